@@ -1,0 +1,1 @@
+"""What attendance means: codes, totals, marking, documents, the life of a sheet. Pure."""
