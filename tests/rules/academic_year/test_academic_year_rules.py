@@ -23,7 +23,7 @@ OFF, WORKING = ExceptionKind.OFF, ExceptionKind.WORKING
 
 
 def test_the_usual_year_runs_from_september_to_august() -> None:
-    assert YEAR == YearSpan("2026/2027", date(2026, 9, 1), date(2027, 8, 31))
+    assert YearSpan("2026/2027", date(2026, 9, 1), date(2027, 8, 31)) == YEAR
     assert usual_year(date(2027, 8, 31)) == YEAR
     assert usual_year(date(2027, 9, 1)).name == "2027/2028"
 
