@@ -18,7 +18,7 @@ COMPILED := $(CATALOGUES:.po=.mo)
 EXTRACT := $(BIN)/pybabel -q extract -F babel.cfg --no-location --sort-output --width=100 \
 	-k _ -k gettext -k ngettext:1,2 -k lazy_gettext -k message -k nmessage:1,2 \
 	--project=network-garden --copyright-holder=network-garden
-UPDATE := $(BIN)/pybabel -q update -d translations --no-fuzzy-matching --ignore-obsolete --omit-header --width=100
+UPDATE := $(BIN)/pybabel -q update -d translations --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width=100
 
 COMPILE_LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-config \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options --annotation-style=line \
@@ -34,7 +34,7 @@ help: ## list what can be done
 
 demo: install ## serve a demonstration kindergarten at http://127.0.0.1:8080
 	@mkdir -p instance
-	@export DATABASE_URL="$${DATABASE_URL:-sqlite:///$(CURDIR)/instance/demo.db}" && \
+	@export DEMO=1 DATABASE_URL="$${DATABASE_URL:-sqlite:///$(CURDIR)/instance/demo.db}" && \
 	$(FLASK) init-database && $(FLASK) load-demo && exec $(FLASK) serve
 
 run: install ## serve your own database; the first start prints a one-time password
@@ -65,6 +65,8 @@ lock: install-dev ## requirements*.txt from requirements*.in; UPGRADE=1 takes ne
 
 translations: install-dev ## collect the texts into the catalogues and compile them
 	@$(EXTRACT) -o $(VENV)/messages.pot .
+	@test -e translations/ru/LC_MESSAGES/messages.po || \
+		$(BIN)/pybabel -q init -l ru -d translations -i $(VENV)/messages.pot
 	@$(UPDATE) -i $(VENV)/messages.pot
 	@$(MAKE) --no-print-directory install
 
