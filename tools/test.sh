@@ -15,10 +15,12 @@ installed() {
 }
 
 apt_install() {
-    [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 1
-    echo "Installing $1 …"
+    if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+        return 1
+    fi
+    echo "Installing $* …"
     DEBIAN_FRONTEND=noninteractive apt-get -qq update </dev/null >/dev/null &&
-        DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "$1" </dev/null >/dev/null
+        DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "$@" </dev/null >/dev/null
 }
 
 left_out() {
@@ -32,7 +34,7 @@ left_out() {
 selection=()
 browsers=(chromium chromium-browser google-chrome)
 if [ -z "${CHROMIUM:-}" ] && ! installed "${browsers[@]}" &&
-    ! { apt_install chromium && installed "${browsers[@]}"; }; then
+    ! { apt_install chromium fonts-dejavu-core && installed "${browsers[@]}"; }; then
     left_out "the browser tests. Install Chromium, or set CHROMIUM to its path."
     selection=(-m "not e2e")
 fi
