@@ -23,14 +23,17 @@ FONT, BOLD = "PTSans", "PTSans-Bold"
 PORTRAIT: tuple[float, float] = A4
 LANDSCAPE: tuple[float, float] = (A4[1], A4[0])
 LEADING = 1.14
+HAIRLINE = 0.4
 _RISE = 0.74  # from the top of a line box to its baseline, in sizes
 
-# Registered once in a process: parsing a font costs milliseconds.
+# Registered once in a process: parsing a font costs milliseconds. Only the letters that occur
+# are embedded; keeping all of ASCII readable in the file would add some 20 kB to each.
 _FILES = fontpkg_pt_sans.ROOT / "files"
-pdfmetrics.registerFont(TTFont(FONT, _FILES / "PT_Sans-Web-Regular.ttf"))
-pdfmetrics.registerFont(TTFont(BOLD, _FILES / "PT_Sans-Web-Bold.ttf"))
+for _name, _file in ((FONT, "PT_Sans-Web-Regular.ttf"), (BOLD, "PT_Sans-Web-Bold.ttf")):
+    pdfmetrics.registerFont(TTFont(_name, _FILES / _file, asciiReadable=0))
 
-_PIECES = re.compile(r"\s+|[^\s\-/]+[\-/]?|[\-/]")
+# A no-break space keeps «№ 12» and «1 234,50» together.
+_PIECES = re.compile(r"[ \t]+|[^ \t\-/]+[\-/]?|[\-/]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +63,14 @@ def new_canvas(buffer: io.BytesIO, page: tuple[float, float], title: str) -> Can
     """A canvas whose bytes depend on what is drawn only, not on the clock."""
     canvas = Canvas(buffer, pagesize=page, invariant=1, pageCompression=1, lang="ru-RU")
     canvas.setTitle(title)
-    canvas.setLineWidth(0.4)
+    canvas.setLineWidth(HAIRLINE)
     return canvas
+
+
+def end_page(canvas: Canvas) -> None:
+    """Finish a page; the next one begins with the same line width."""
+    canvas.showPage()
+    canvas.setLineWidth(HAIRLINE)
 
 
 @lru_cache(maxsize=20_000)
@@ -101,18 +110,21 @@ def _longest_head(word: str, width: float, font: str, size: float) -> int:
 def fit(text: str, width: float, font: str, sizes: tuple[float, ...], most_height: float) -> Fitted:
     """The first of ``sizes`` at which the text stands within the box.
 
-    One line is tried at every size but the last two, then several lines; text too long even
-    for the last size keeps that size and grows downwards: the caller makes the row higher.
+    One line is tried at every size but the last two, then several lines, without breaking a
+    word. Text too long even for the last size keeps that size and grows downwards: the caller
+    makes the row higher.
     """
-    for size in sizes[:-2] or sizes:
-        if text_width(text, font, size) <= width:
-            return Fitted((text,), size)
-    fitted = Fitted((text,), sizes[0])
+    if "\n" not in text:
+        for size in sizes[:-2] or sizes:
+            if text_width(text, font, size) <= width:
+                return Fitted((text,), size)
+    pieces = _PIECES.findall(text)
     for size in sizes:
         fitted = Fitted(wrap(text, width, font, size), size)
-        if fitted.height <= most_height:
-            break
-    return fitted
+        whole = all(text_width(piece.rstrip(), font, size) <= width for piece in pieces)
+        if whole and fitted.height <= most_height:
+            return fitted
+    return Fitted(wrap(text, width, font, sizes[-1]), sizes[-1])
 
 
 def draw_fitted(canvas: Canvas, box: Box, text: Fitted, font: str, align: str = "left") -> None:

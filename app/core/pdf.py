@@ -17,6 +17,7 @@ from app.core.drawing import (
     Box,
     Fitted,
     draw_fitted,
+    end_page,
     fit,
     new_canvas,
     paginate,
@@ -95,7 +96,8 @@ def table_pdf(
         _draw_table(canvas, layout, columns, [heading, *body], top)
         label = page_label % {"page": number, "pages": len(pages)}
         _draw_footer(canvas, layout, footer, label)
-        canvas.showPage()
+        if number < len(pages):
+            end_page(canvas)
     canvas.save()
     return buffer.getvalue()
 
