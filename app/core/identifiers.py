@@ -34,11 +34,11 @@ def normalise_snils(text: str) -> str:
     """The eleven digits of a СНИЛС with a right control number."""
     digits = _digits(text)
     if len(digits) != 11:
-        raise RuleViolation(message("A СНИЛС has 11 digits. Check the number."))
+        raise RuleViolation(message("A SNILS has 11 digits. Check the number."))
     number, control = int(digits[:9]), int(digits[9:])
     if number > _SNILS_WITHOUT_CONTROL and control != snils_control(digits[:9]):
         raise RuleViolation(
-            message("СНИЛС: the control number does not fit. Look for a wrong digit.")
+            message("SNILS: the control number does not fit. Look for a wrong digit.")
         )
     return digits
 
@@ -110,7 +110,7 @@ def normalise_inn(text: str) -> str:
         return str(stdnum_inn.validate(digits))
     except ValidationError as wrong:
         raise RuleViolation(
-            message("An ИНН has 10 or 12 digits and control digits that fit. Check the number.")
+            message("An INN has 10 or 12 digits and control digits that fit. Check the number.")
         ) from wrong
 
 
@@ -121,7 +121,7 @@ def normalise_ogrn(text: str) -> str:
         return str(stdnum_ogrn.validate(digits))
     except ValidationError as wrong:
         raise RuleViolation(
-            message("An ОГРН has 13 digits and a control digit that fits. Check the number.")
+            message("An OGRN has 13 digits and a control digit that fits. Check the number.")
         ) from wrong
 
 

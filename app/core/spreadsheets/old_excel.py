@@ -4,7 +4,9 @@ one cell in the last corner must not lay out sixteen million others."""
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Literal
 
 import xlrd
 from xlrd.sheet import Sheet as ExcelSheet
@@ -71,7 +73,7 @@ def _check_kind(content: bytes) -> None:
         raise BadInput(message("This is not a workbook. Save the list as .xlsx, .xls or .csv."))
 
 
-def _sheet(source: ExcelSheet, datemode: int, limits: Limits) -> Sheet:
+def _sheet(source: ExcelSheet, datemode: Literal[0, 1], limits: Limits) -> Sheet:
     filled = [
         (number, length)
         for number in range(source.nrows)
@@ -92,14 +94,14 @@ def _sheet(source: ExcelSheet, datemode: int, limits: Limits) -> Sheet:
     return build_sheet(source.name, rows, merged, source.visibility != 0)
 
 
-def _filled_length(kinds: list[int]) -> int:
+def _filled_length(kinds: Sequence[int]) -> int:
     for index in range(len(kinds), 0, -1):
         if kinds[index - 1] not in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
             return index
     return 0
 
 
-def _value(kind: int, value: str | float, datemode: int) -> Cell:
+def _value(kind: int, value: str | float, datemode: Literal[0, 1]) -> Cell:
     if kind in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
         return None
     if kind == xlrd.XL_CELL_DATE:
@@ -111,7 +113,7 @@ def _value(kind: int, value: str | float, datemode: int) -> Cell:
     return value
 
 
-def _moment(serial: float, datemode: int) -> Cell:
+def _moment(serial: float, datemode: Literal[0, 1]) -> Cell:
     """A date, or the plain number when the serial stands for no date."""
     try:
         moment: datetime = xlrd.xldate_as_datetime(serial, datemode)

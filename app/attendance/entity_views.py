@@ -1,0 +1,154 @@
+"""Generated pages of attendance: codes, sheets, marks, history, documents.
+
+Marks, sheets and their history are read here only: they change by the pages of
+``views``, which know the rules.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.attendance.models import (
+    AbsenceDocument,
+    AttendanceCode,
+    AttendanceMark,
+    AttendanceSheet,
+    MarkClash,
+    MarkRevision,
+    SheetEvent,
+)
+from app.core.entity_api import api_for
+from app.core.entity_view import EntityView, Tab
+from app.core.messages import message
+from app.organizations.rules import check_interval
+
+
+class AttendanceCodeView(EntityView):
+    model = AttendanceCode
+    route_base = "/attendance-codes"
+    title_many = message("Attendance codes")
+    title_new = message("New code")
+    list_columns = [
+        *("letter", "name", "present", "excused", "illness", "counts_as_day", "needs_document"),
+        "valid_from",
+    ]
+    filter_columns = ["present", "excused", "illness", "valid_from"]
+    base_order = ("sort_order", False)
+    sections = [
+        (message("Code"), ["letter", "name", "short_name", "tint", "sort_order"]),
+        (
+            message("Meaning"),
+            ["present", "excused", "illness", "counts_as_day", "needs_document", "typable"],
+        ),
+        (message("Validity"), ["valid_from", "valid_to"]),
+    ]
+
+    def prepare(self, item: AttendanceCode, *, new: bool) -> None:
+        check_interval(item.valid_from, item.valid_to)
+
+
+class SheetEventView(EntityView):
+    model = SheetEvent
+    route_base = "/sheet-events"
+    title_many = message("Steps of month sheets")
+    title_new = message("Step")
+    list_columns = ["group", "step", "happened_at", "by_name", "reason"]
+    filter_columns = ["group", "step", "happened_at"]
+    base_order = ("happened_at", True)
+    sections = [(message("Step"), list_columns)]
+    read_only = True
+
+
+class AttendanceSheetView(EntityView):
+    model = AttendanceSheet
+    route_base = "/attendance-sheets"
+    title_many = message("Month sheets")
+    title_new = message("Month sheet")
+    list_columns = [
+        *("group", "month", "state", "closed_at", "closed_by", "approved_at", "approved_by")
+    ]
+    filter_columns = ["group", "month", "state"]
+    base_order = ("month", True)
+    sections = [(message("Month sheet"), list_columns)]
+    tabs = [Tab(SheetEventView, "sheet")]
+    read_only = True
+
+    def card_links(self, item: AttendanceSheet) -> list[dict[str, str]]:
+        href = f"/attendance/month/{item.group_id}/{item.month:%Y-%m}"
+        return [{"label": str(self.title_new), "href": href}]
+
+
+class AttendanceMarkView(EntityView):
+    model = AttendanceMark
+    route_base = "/attendance-marks"
+    title_many = message("Attendance marks")
+    title_new = message("Mark")
+    list_columns = ["day", "child", "group", "code", "document", "changed_by_name", "changed_at"]
+    filter_columns = ["child", "group", "code", "day"]
+    base_order = ("day", True)
+    sections = [(message("Mark"), list_columns)]
+    read_only = True
+
+
+class MarkRevisionView(EntityView):
+    model = MarkRevision
+    route_base = "/mark-revisions"
+    title_many = message("History of marks")
+    title_new = message("Change")
+    list_columns = [
+        *("changed_at", "changed_by_name", "child", "group", "day", "old_letter", "new_letter")
+    ]
+    filter_columns = ["child", "group", "day", "changed_at"]
+    base_order = ("changed_at", True)
+    sections = [(message("Change"), list_columns)]
+    read_only = True
+
+
+class MarkClashView(EntityView):
+    model = MarkClash
+    route_base = "/mark-clashes"
+    title_many = message("Clashes of marks")
+    title_new = message("Clash")
+    list_columns = [
+        *("child", "group", "day", "kept_letter", "kept_by_name", "refused_letter"),
+        *("refused_by_name", "refused_at", "settled_at"),
+    ]
+    filter_columns = ["group", "child", "day"]
+    base_order = ("refused_at", True)
+    sections = [(message("Clash"), list_columns)]
+    read_only = True
+
+
+class AbsenceDocumentView(EntityView):
+    model = AbsenceDocument
+    route_base = "/absence-documents"
+    title_many = message("Absence documents")
+    title_new = message("New absence document")
+    list_columns = ["child", "group", "kind", "number", "issued_on", "starts_on", "ends_on", "code"]
+    filter_columns = ["child", "group", "kind", "starts_on", "ends_on", "code"]
+    base_order = ("starts_on", True)
+    sections = [
+        (message("Whose"), ["group", "child"]),
+        (message("Document"), ["kind", "number", "issued_on", "note"]),
+        (message("Absence"), ["starts_on", "ends_on", "code"]),
+    ]
+
+    def prepare(self, item: AbsenceDocument, *, new: bool) -> None:
+        check_interval(item.starts_on, item.ends_on)
+
+
+VIEWS = (
+    AttendanceCodeView,
+    AttendanceSheetView,
+    SheetEventView,
+    AttendanceMarkView,
+    MarkRevisionView,
+    MarkClashView,
+    AbsenceDocumentView,
+)
+
+
+def register(appbuilder: Any) -> None:
+    for view in VIEWS:
+        appbuilder.add_view_no_menu(view)
+        appbuilder.add_api(api_for(view))

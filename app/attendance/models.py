@@ -1,0 +1,351 @@
+"""Tables: codes, month sheets, marks and their history, absence documents, clashes."""
+
+from __future__ import annotations
+
+import enum
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.children.models import Child
+from app.core.db import (
+    Authored,
+    Base,
+    Personal,
+    Tenant,
+    UtcDateTime,
+    Versioned,
+    acting_user_id,
+    column,
+    enum_type,
+    utc_now,
+)
+from app.core.files.models import StoredFile
+from app.core.messages import message
+from app.core.scoping.reach import OF_GROUP, OF_GROUP_OR_CHILD, TENANT_OR_SHARED, reach
+from app.groups.models import ChildGroup
+from app.organizations.models import Organization
+
+
+class Tint(enum.StrEnum):
+    """Colour of a mark; it follows the meaning of the code, never the letter."""
+
+    NONE = "none"
+    RED = "red"
+    AMBER = "amber"
+    BLUE = "blue"
+    VIOLET = "violet"
+
+
+TINTS = {
+    Tint.NONE: message("no colour"),
+    Tint.RED: message("red: unexcused"),
+    Tint.AMBER: message("amber: illness"),
+    Tint.BLUE: message("blue: excused"),
+    Tint.VIOLET: message("violet: closure"),
+}
+
+
+class SheetState(enum.StrEnum):
+    """Life of a month sheet (табель)."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    APPROVED = "approved"
+
+
+SHEET_STATES = {
+    SheetState.OPEN: message("open"),
+    SheetState.CLOSED: message("closed"),
+    SheetState.APPROVED: message("approved"),
+}
+
+
+class SheetStep(enum.StrEnum):
+    """What happened to a sheet."""
+
+    CLOSED = "closed"
+    APPROVED = "approved"
+    REOPENED = "reopened"
+
+
+SHEET_STEPS = {
+    SheetStep.CLOSED: message("closed"),
+    SheetStep.APPROVED: message("approved"),
+    SheetStep.REOPENED: message("reopened"),
+}
+
+
+class DocumentKind(enum.StrEnum):
+    """Absence document: medical note (справка), application (заявление), order (приказ)."""
+
+    NOTE = "note"
+    APPLICATION = "application"
+    ORDER = "order"
+
+
+DOCUMENT_KINDS = {
+    DocumentKind.NOTE: message("medical note"),
+    DocumentKind.APPLICATION: message("application"),
+    DocumentKind.ORDER: message("order"),
+}
+
+
+class AttendanceCode(Tenant, Authored, Versioned, Base):
+    """A code of attendance. Meaning is in the flags, never in the letter (domain 2.2)."""
+
+    __tablename__ = "attendance_code"
+    __table_args__ = (UniqueConstraint("organization_id", "letter", "valid_from"),)
+
+    letter: Mapped[str] = column(String(2), label=message("Letter"))
+    name: Mapped[str] = column(String(120), label=message("Name"))
+    short_name: Mapped[str] = column(String(20), label=message("Short name"))
+    present: Mapped[bool] = column(default=False, label=message("Present"))
+    excused: Mapped[bool] = column(
+        default=False, label=message("Excused"), help=message("The day is not charged.")
+    )
+    illness: Mapped[bool] = column(default=False, label=message("Illness"))
+    counts_as_day: Mapped[bool] = column(
+        default=True,
+        label=message("Counts as a day"),
+        help=message("Off: the day was no working day for the kindergarten."),
+    )
+    needs_document: Mapped[bool] = column(default=False, label=message("Needs a document"))
+    typable: Mapped[bool] = column(
+        default=True, label=message("Can be set by hand"), help=message("Days off set themselves.")
+    )
+    tint: Mapped[Tint] = column(
+        enum_type(Tint), default=Tint.NONE, label=message("Colour"), labels=TINTS
+    )
+    sort_order: Mapped[int] = column(Integer, default=0, label=message("Order"))
+    valid_from: Mapped[date] = column(label=message("Valid from"))
+    valid_to: Mapped[date | None] = column(label=message("Valid to"))
+
+    organization: Mapped[Organization] = relationship()
+
+    def __repr__(self) -> str:
+        return f"{self.letter} — {self.name}"
+
+
+class AttendanceSheet(Tenant, Authored, Base):
+    """Month sheet of a group (табель, form 0504608): the legal document.
+
+    ``revision`` grows with every save; marks carry the revision that wrote them.
+    ``totals`` are frozen when the sheet is closed.
+    """
+
+    __tablename__ = "attendance_sheet"
+    __table_args__ = (UniqueConstraint("organization_id", "group_id", "month"),)
+
+    group_id: Mapped[int] = column(
+        ForeignKey("child_group.id", ondelete="RESTRICT"), index=True, label=message("Group")
+    )
+    month: Mapped[date] = column(label=message("Month"), format="month")
+    state: Mapped[SheetState] = column(
+        enum_type(SheetState),
+        default=SheetState.OPEN,
+        label=message("State"),
+        labels=SHEET_STATES,
+    )
+    revision: Mapped[int] = mapped_column(Integer, default=0)
+    totals: Mapped[Any | None] = mapped_column(JSON)
+    closed_at: Mapped[datetime | None] = column(UtcDateTime, label=message("Closed at"))
+    closed_by: Mapped[str | None] = column(String(120), label=message("Closed by"))
+    approved_at: Mapped[datetime | None] = column(UtcDateTime, label=message("Approved at"))
+    approved_by: Mapped[str | None] = column(String(120), label=message("Approved by"))
+    pdf_file_id: Mapped[int | None] = column(
+        ForeignKey("stored_file.id", ondelete="RESTRICT"), label=message("Kept form")
+    )
+
+    organization: Mapped[Organization] = relationship()
+    group: Mapped[ChildGroup] = relationship()
+    pdf_file: Mapped[StoredFile | None] = relationship()
+
+    def __repr__(self) -> str:
+        return f"{self.month:%m.%Y}"
+
+
+class AbsenceDocument(Tenant, Authored, Versioned, Base):
+    """A document that covers days of absence of a child, or of a whole group (order)."""
+
+    __tablename__ = "absence_document"
+    __table_args__ = (Index("ix_absence_document_child_starts", "child_id", "starts_on"),)
+
+    group_id: Mapped[int] = column(
+        ForeignKey("child_group.id", ondelete="RESTRICT"), index=True, label=message("Group")
+    )
+    child_id: Mapped[int | None] = column(
+        ForeignKey("child.id", ondelete="RESTRICT"),
+        label=message("Child"),
+        help=message("Empty: the whole group, by an order."),
+    )
+    kind: Mapped[DocumentKind] = column(
+        enum_type(DocumentKind), label=message("Kind"), labels=DOCUMENT_KINDS
+    )
+    number: Mapped[str | None] = column(String(30), label=message("Number"))
+    issued_on: Mapped[date | None] = column(label=message("Date"))
+    starts_on: Mapped[date] = column(label=message("First day of absence"))
+    ends_on: Mapped[date] = column(label=message("Last day of absence"))
+    code_id: Mapped[int] = column(
+        ForeignKey("attendance_code.id", ondelete="RESTRICT"), label=message("Reason")
+    )
+    note: Mapped[str | None] = column(String(200), label=message("Note"), personal=Personal.SPECIAL)
+
+    organization: Mapped[Organization] = relationship()
+    group: Mapped[ChildGroup] = relationship()
+    child: Mapped[Child | None] = relationship()
+    code: Mapped[AttendanceCode] = relationship()
+
+    def __repr__(self) -> str:
+        return f"{self.number or ''} {self.starts_on:%d.%m.%Y}–{self.ends_on:%d.%m.%Y}".strip()
+
+
+class AttendanceMark(Tenant, Base):
+    """One mark: a child on a day. A cleared mark keeps its row and its version."""
+
+    __tablename__ = "attendance_mark"
+    __table_args__ = (
+        UniqueConstraint("organization_id", "child_id", "day"),
+        Index("ix_attendance_mark_sheet_day", "sheet_id", "day"),
+        Index("ix_attendance_mark_child_day", "child_id", "day"),
+        Index("ix_attendance_mark_group_day", "group_id", "day"),
+    )
+
+    sheet_id: Mapped[int] = column(
+        ForeignKey("attendance_sheet.id", ondelete="RESTRICT"), label=message("Month sheet")
+    )
+    group_id: Mapped[int] = column(
+        ForeignKey("child_group.id", ondelete="RESTRICT"), label=message("Group")
+    )
+    child_id: Mapped[int] = column(
+        ForeignKey("child.id", ondelete="RESTRICT"), label=message("Child")
+    )
+    day: Mapped[date] = column(label=message("Date"))
+    code_id: Mapped[int | None] = column(
+        ForeignKey("attendance_code.id", ondelete="RESTRICT"), label=message("Code")
+    )
+    document_id: Mapped[int | None] = column(
+        ForeignKey("absence_document.id", ondelete="RESTRICT"),
+        index=True,
+        label=message("Document"),
+    )
+    version: Mapped[int] = column(Integer, default=1, label=message("Version"))
+    revision: Mapped[int] = mapped_column(Integer, default=0)
+    changed_at: Mapped[datetime] = column(UtcDateTime, default=utc_now, label=message("Changed at"))
+    changed_by_id: Mapped[int | None] = mapped_column(Integer, default=acting_user_id)
+    changed_by_name: Mapped[str | None] = column(String(120), label=message("Changed by"))
+
+    organization: Mapped[Organization] = relationship()
+    sheet: Mapped[AttendanceSheet] = relationship()
+    group: Mapped[ChildGroup] = relationship()
+    child: Mapped[Child] = relationship()
+    code: Mapped[AttendanceCode | None] = relationship()
+    document: Mapped[AbsenceDocument | None] = relationship()
+
+    def __repr__(self) -> str:
+        return f"{self.day:%d.%m.%Y}"
+
+
+class MarkRevision(Tenant, Base):
+    """History of marks, append-only: old and new code, who and when."""
+
+    __tablename__ = "mark_revision"
+    __table_args__ = (Index("ix_mark_revision_child_day", "child_id", "day"),)
+
+    sheet_id: Mapped[int] = column(
+        ForeignKey("attendance_sheet.id", ondelete="RESTRICT"),
+        index=True,
+        label=message("Month sheet"),
+    )
+    group_id: Mapped[int] = column(
+        ForeignKey("child_group.id", ondelete="RESTRICT"), label=message("Group")
+    )
+    child_id: Mapped[int] = column(
+        ForeignKey("child.id", ondelete="RESTRICT"), label=message("Child")
+    )
+    day: Mapped[date] = column(label=message("Date"))
+    old_letter: Mapped[str | None] = column(String(2), label=message("Was"))
+    new_letter: Mapped[str | None] = column(String(2), label=message("Became"))
+    changed_at: Mapped[datetime] = column(UtcDateTime, default=utc_now, label=message("Changed at"))
+    changed_by_name: Mapped[str | None] = column(String(120), label=message("Changed by"))
+
+    organization: Mapped[Organization] = relationship()
+    group: Mapped[ChildGroup] = relationship()
+    child: Mapped[Child] = relationship()
+
+    def __repr__(self) -> str:
+        return f"{self.day:%d.%m.%Y}"
+
+
+class MarkClash(Tenant, Base):
+    """Two people marked one cell: what stands, what was refused, by whom; until settled."""
+
+    __tablename__ = "mark_clash"
+    __table_args__ = (Index("ix_mark_clash_sheet", "sheet_id", "settled_at"),)
+
+    sheet_id: Mapped[int] = column(
+        ForeignKey("attendance_sheet.id", ondelete="RESTRICT"), label=message("Month sheet")
+    )
+    group_id: Mapped[int] = column(
+        ForeignKey("child_group.id", ondelete="RESTRICT"), label=message("Group")
+    )
+    child_id: Mapped[int] = column(
+        ForeignKey("child.id", ondelete="RESTRICT"), label=message("Child")
+    )
+    day: Mapped[date] = column(label=message("Date"))
+    kept_letter: Mapped[str | None] = column(String(2), label=message("Kept mark"))
+    kept_by_name: Mapped[str | None] = column(String(120), label=message("Marked by"))
+    kept_at: Mapped[datetime] = column(UtcDateTime, label=message("Marked at"))
+    refused_letter: Mapped[str | None] = column(String(2), label=message("Refused mark"))
+    refused_by_name: Mapped[str | None] = column(String(120), label=message("Refused to"))
+    refused_at: Mapped[datetime] = column(UtcDateTime, label=message("Refused at"))
+    settled_at: Mapped[datetime | None] = column(UtcDateTime, label=message("Settled at"))
+
+    organization: Mapped[Organization] = relationship()
+    group: Mapped[ChildGroup] = relationship()
+    child: Mapped[Child] = relationship()
+
+    def __repr__(self) -> str:
+        return f"{self.day:%d.%m.%Y}"
+
+
+class SheetEvent(Tenant, Base):
+    """What happened to a sheet: closed, approved, reopened with a reason. Append-only."""
+
+    __tablename__ = "sheet_event"
+
+    sheet_id: Mapped[int] = column(
+        ForeignKey("attendance_sheet.id", ondelete="RESTRICT"),
+        index=True,
+        label=message("Month sheet"),
+    )
+    group_id: Mapped[int] = column(
+        ForeignKey("child_group.id", ondelete="RESTRICT"), label=message("Group")
+    )
+    step: Mapped[SheetStep] = column(
+        enum_type(SheetStep), label=message("Step"), labels=SHEET_STEPS
+    )
+    reason: Mapped[str | None] = column(String(300), label=message("Reason"))
+    happened_at: Mapped[datetime] = column(UtcDateTime, default=utc_now, label=message("When"))
+    by_name: Mapped[str | None] = column(String(120), label=message("Who"))
+    pdf_file_id: Mapped[int | None] = column(
+        ForeignKey("stored_file.id", ondelete="RESTRICT"), label=message("Kept form")
+    )
+
+    organization: Mapped[Organization] = relationship()
+    sheet: Mapped[AttendanceSheet] = relationship()
+    group: Mapped[ChildGroup] = relationship()
+
+    def __repr__(self) -> str:
+        return f"{self.happened_at:%d.%m.%Y}"
+
+
+reach(AttendanceCode, TENANT_OR_SHARED)
+reach(AttendanceSheet, OF_GROUP, OF_GROUP)
+reach(AbsenceDocument, OF_GROUP_OR_CHILD, OF_GROUP)
+reach(AttendanceMark, OF_GROUP_OR_CHILD, OF_GROUP)
+reach(MarkRevision, OF_GROUP, OF_GROUP)
+reach(MarkClash, OF_GROUP, OF_GROUP)
+reach(SheetEvent, OF_GROUP, OF_GROUP)

@@ -1,0 +1,85 @@
+"""Reads of children: who is in which group on a day, and the rows of teachers and parents."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.engine import Connection
+
+from app.children.models import Child, ChildGuardian, Guardian, Placement
+from app.groups.models import ChildGroup, GroupTeacher
+from app.organizations.access import RESOLVERS, Reached
+from app.organizations.rules import RoleReachKind
+from app.staff.models import Employee
+
+# A teacher still closes last month's sheet: children who left it are reached as long.
+LOOK_BACK = timedelta(days=62)
+
+
+def rows_of_teacher(connection: Connection, user_id: int, day: date) -> dict[int, Reached]:
+    """Groups that the user leads on a day, their children and the children's guardians.
+
+    One statement; runs as the system, before a scope exists.
+    """
+    query = (
+        select(
+            ChildGroup.organization_id,
+            ChildGroup.id,
+            Placement.child_id,
+            ChildGuardian.guardian_id,
+        )
+        .join(GroupTeacher, GroupTeacher.group_id == ChildGroup.id)
+        .join(Employee, Employee.id == GroupTeacher.employee_id)
+        .outerjoin(
+            Placement,
+            and_(
+                Placement.group_id == ChildGroup.id,
+                or_(Placement.ends_on.is_(None), Placement.ends_on > day - LOOK_BACK),
+            ),
+        )
+        .outerjoin(ChildGuardian, ChildGuardian.child_id == Placement.child_id)
+        .where(
+            Employee.user_id == user_id,
+            or_(Employee.dismissed_on.is_(None), Employee.dismissed_on > day),
+            GroupTeacher.valid_from <= day,
+            or_(GroupTeacher.valid_to.is_(None), GroupTeacher.valid_to >= day),
+        )
+    )
+    return _collect(connection.execute(query).all())
+
+
+def rows_of_parent(connection: Connection, user_id: int, day: date) -> dict[int, Reached]:
+    """Children whose guardian the user is, with rights in force, and that guardian."""
+    query = (
+        select(Guardian.organization_id, Child.id, Guardian.id)
+        .join(ChildGuardian, ChildGuardian.guardian_id == Guardian.id)
+        .join(Child, Child.id == ChildGuardian.child_id)
+        .where(
+            Guardian.user_id == user_id,
+            or_(ChildGuardian.valid_to.is_(None), ChildGuardian.valid_to >= day),
+            Child.organization_id == Guardian.organization_id,
+        )
+    )
+    rows = [(org, None, child, guardian) for org, child, guardian in connection.execute(query)]
+    return _collect(rows)
+
+
+def _collect(rows: object) -> dict[int, Reached]:
+    found: dict[int, tuple[set[int], set[int], set[int]]] = {}
+    for organization, group, child, guardian in rows:  # type: ignore[attr-defined]
+        groups, children, guardians = found.setdefault(organization, (set(), set(), set()))
+        if group is not None:
+            groups.add(group)
+        if child is not None:
+            children.add(child)
+        if guardian is not None:
+            guardians.add(guardian)
+    return {
+        organization: Reached(frozenset(groups), frozenset(children), frozenset(guardians))
+        for organization, (groups, children, guardians) in found.items()
+    }
+
+
+RESOLVERS[RoleReachKind.GROUPS] = rows_of_teacher
+RESOLVERS[RoleReachKind.CHILDREN] = rows_of_parent

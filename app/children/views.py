@@ -1,0 +1,132 @@
+"""Generated pages: children, guardians, their links, enrolments and placements."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask_babel import ngettext
+
+from app.children.models import Child, ChildGuardian, Enrollment, Guardian, Placement
+from app.children.rules import Interval, check_stay, full_years
+from app.core import clock
+from app.core.entity_api import api_for
+from app.core.entity_view import EntityView, Tab
+from app.core.errors import RuleViolation
+from app.core.messages import message
+
+
+class ChildGuardianView(EntityView):
+    model = ChildGuardian
+    route_base = "/child-guardians"
+    title_many = message("Representatives of children")
+    title_new = message("New representative of a child")
+    list_columns = ["child", "guardian", "relation", "valid_to"]
+    filter_columns = ["child", "guardian", "relation"]
+    base_order = ("child", False)
+    sections = [(message("Representative of a child"), list_columns)]
+
+
+class EnrollmentView(EntityView):
+    model = Enrollment
+    route_base = "/enrollments"
+    title_many = message("Enrolments")
+    title_new = message("New enrolment")
+    list_columns = ["child", "starts_on", "ends_on", "order_number", "order_date"]
+    filter_columns = ["child", "starts_on", "ends_on"]
+    base_order = ("starts_on", True)
+    sections = [
+        (message("Enrolment"), list_columns),
+        (message("Leaving"), ["end_order_number", "end_order_date"]),
+    ]
+
+    def prepare(self, item: Enrollment, *, new: bool) -> None:
+        check_stay(Interval(item.starts_on, item.ends_on))
+
+
+class PlacementView(EntityView):
+    model = Placement
+    route_base = "/placements"
+    title_many = message("Placements in groups")
+    title_new = message("New placement")
+    list_columns = ["child", "group", "starts_on", "ends_on", "order_number"]
+    filter_columns = ["child", "group", "starts_on", "ends_on"]
+    base_order = ("starts_on", True)
+    sections = [
+        (
+            message("Placement"),
+            ["child", "enrollment", "group", "starts_on", "ends_on", "order_number"],
+        )
+    ]
+
+    def prepare(self, item: Placement, *, new: bool) -> None:
+        """A placement lies within the enrolment of the same child."""
+        check_stay(Interval(item.starts_on, item.ends_on))
+        enrollment, child = item.enrollment, item.child
+        if enrollment.child_id != child.id:
+            raise RuleViolation(
+                message("This enrolment belongs to another child."), field="enrollment"
+            )
+        if item.starts_on < enrollment.starts_on:
+            raise RuleViolation(
+                message("The placement starts before the enrolment."), field="starts_on"
+            )
+
+
+class GuardianView(EntityView):
+    model = Guardian
+    route_base = "/guardians"
+    title_many = message("Representatives")
+    title_new = message("New representative")
+    list_columns = ["full_name", "phone", "email"]
+    base_order = ("last_name", False)
+    sections = [
+        (message("Representative"), ["last_name", "first_name", "middle_name"]),
+        (message("Contacts"), ["phone", "email", "user"]),
+    ]
+    tabs = [Tab(ChildGuardianView, "guardian")]
+
+
+class ChildView(EntityView):
+    model = Child
+    route_base = "/children"
+    title_many = message("Children")
+    title_new = message("New child")
+    list_columns = ["full_name", "birth_date", "sex", "snils", "residence_address"]
+    filter_columns = ["sex", "birth_date"]
+    base_order = ("last_name", False)
+    sections = [
+        (
+            message("Child"),
+            ["last_name", "first_name", "middle_name", "sex", "birth_date", "citizenship"],
+        ),
+        (message("Documents"), ["birth_certificate", "snils", "account_number"]),
+        (message("Addresses"), ["registration_address", "residence_address"]),
+        (message("Health"), ["health_group", "special_needs"]),
+    ]
+    tabs = [
+        Tab(ChildGuardianView, "child"),
+        Tab(PlacementView, "child"),
+        Tab(EnrollmentView, "child"),
+    ]
+    empty_text = message("Import the children from a spreadsheet or add the first one by hand.")
+
+    def subtitle(self, item: Child) -> str:
+        return age_text(item.birth_date, clock.today())
+
+    def prepare(self, item: Child, *, new: bool) -> None:
+        if item.birth_date > clock.today():
+            raise RuleViolation(
+                message("The birth date lies in the future."), field="birth_date"
+            )
+
+
+def age_text(birth_date: date, day: date) -> str:
+    """«4 года» on a day."""
+    return str(ngettext("%(num)d year old", "%(num)d years old", full_years(birth_date, day)))
+
+
+def register(appbuilder: Any) -> None:
+    for view in (ChildView, GuardianView, ChildGuardianView, EnrollmentView, PlacementView):
+        appbuilder.add_view_no_menu(view)
+        appbuilder.add_api(api_for(view))

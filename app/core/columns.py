@@ -1,0 +1,98 @@
+"""What a view can show of a model: columns, many-to-one links and properties."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Boolean, Date, DateTime, Enum, Integer, Numeric, String, inspect
+from sqlalchemy.orm import RelationshipProperty
+from sqlalchemy.orm.interfaces import MANYTOONE
+
+from app.core.messages import Message, message
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """One attribute of a model as a view sees it."""
+
+    model: Any
+    name: str
+
+    @cached_property
+    def prop(self) -> Any:
+        return inspect(self.model).attrs.get(self.name)
+
+    @cached_property
+    def relation(self) -> Any:
+        """The many-to-one relationship, or None."""
+        prop = self.prop
+        if isinstance(prop, RelationshipProperty) and prop.direction is MANYTOONE:
+            return prop
+        return None
+
+    @cached_property
+    def column(self) -> Any:
+        """The table column: the attribute's own, or the foreign key of the link."""
+        if self.relation is not None:
+            return next(iter(self.relation.local_columns))
+        return self.prop.columns[0] if self.prop is not None else None
+
+    @property
+    def info(self) -> dict[str, Any]:
+        if self.column is not None and self.column.info:
+            return dict(self.column.info)
+        return getattr(getattr(self.model, self.name, None), "info", None) or {}
+
+    @cached_property
+    def label(self) -> Message:
+        if "label" in self.info:
+            return self.info["label"]  # type: ignore[no-any-return]
+        return PROPERTY_LABELS.get(self.name) or message(self.name)
+
+    @property
+    def kind(self) -> str:
+        """related, select, bool, date, number, text, or property."""
+        if self.relation is not None:
+            return "related"
+        if self.column is None:
+            return "property"
+        for types, kind in KINDS:
+            if isinstance(self.column.type, types):
+                return kind
+        return "date" if _is_moment(self.column.type) else "text"
+
+    @property
+    def required(self) -> bool:
+        return self.column is not None and not self.column.nullable
+
+
+KINDS: tuple[tuple[Any, str], ...] = (
+    (Enum, "select"),
+    (Boolean, "bool"),
+    ((Integer, Numeric), "number"),
+    ((Date, DateTime), "date"),
+    (String, "text"),
+)
+
+PROPERTY_LABELS = {
+    "full_name": message("Full name"),
+    "organization": message("Organization"),
+    "created_at": message("Created at"),
+    "changed_at": message("Changed at"),
+}
+
+
+def _is_moment(kind: Any) -> bool:
+    return isinstance(getattr(kind, "impl", None), DateTime)
+
+
+def name_column(model: Any) -> Any:
+    """What a model's rows are sorted and found by: the search key, or the first text column."""
+    if hasattr(model, "search_key"):
+        return model.search_key
+    for preferred in ("name", "last_name", "letter"):
+        if hasattr(model, preferred):
+            return getattr(model, preferred)
+    return model.id

@@ -1,0 +1,39 @@
+"""What each new database connection is told, and the proof of every statement."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import has_request_context, request
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from app.core.scoping import proof
+
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Install the proof, and on SQLite what PostgreSQL does by itself."""
+    proof.install(engine)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _on_connect)
+        event.listen(engine, "begin", _on_begin)
+
+
+def _lower(text: str | None) -> str | None:
+    return None if text is None else text.lower()
+
+
+def _on_connect(connection: Any, record: Any) -> None:
+    # The driver must not begin transactions itself: see _on_begin.
+    connection.isolation_level = None
+    connection.create_function("lower", 1, _lower, deterministic=True)
+    for pragma in ("journal_mode=WAL", "busy_timeout=10000", "foreign_keys=ON", "synchronous=FULL"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _on_begin(connection: Any) -> None:
+    """Who will write takes the lock at once, so that two writers wait instead of failing."""
+    reads = has_request_context() and request.method in SAFE_METHODS
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

@@ -1,0 +1,93 @@
+"""Forms made from the columns of a model: label, help, format and length stand at the column."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from sqlalchemy import Time
+from wtforms import HiddenField
+from wtforms.validators import InputRequired, Length, Optional
+
+from app.core import identifiers
+from app.core.columns import Attribute
+from app.core.fields import (
+    BooleanField,
+    DateField,
+    EnumField,
+    NumberField,
+    RelatedField,
+    TextField,
+    TimeField,
+)
+from app.core.i18n import translate
+
+NORMALISERS = {
+    "phone": identifiers.normalise_phone,
+    "snils": identifiers.normalise_snils,
+    "inn": identifiers.normalise_inn,
+    "ogrn": identifiers.normalise_ogrn,
+    "birth_certificate": identifiers.normalise_birth_certificate,
+    "email": identifiers.normalise_email,
+}
+
+
+class EntityForm(FlaskForm):  # type: ignore[misc]
+    """Base of generated forms. ``version`` carries the version that the person saw."""
+
+    version = HiddenField()
+
+    def populate_obj(self, obj: Any) -> None:
+        for name, field in self._fields.items():
+            if name not in ("version", "csrf_token"):
+                field.populate_obj(obj, name)
+
+
+def build_form(model: Any, names: list[str], route: str) -> type[EntityForm]:
+    """A form class for the named attributes. Built per request, since labels are translated."""
+    members: dict[str, Any] = {}
+    for name in names:
+        members[name] = _field(Attribute(model, name), route)
+    return type(f"{model.__name__}Form", (EntityForm,), members)
+
+
+def _field(attribute: Attribute, route: str) -> Any:
+    info = attribute.info
+    options: dict[str, Any] = {
+        "label": translate(attribute.label),
+        "description": translate(info["help"]) if info.get("help") else "",
+        "validators": [_presence(attribute)],
+    }
+    default = attribute.column.default
+    if default is not None and default.is_scalar:
+        options["default"] = default.arg
+    kind = attribute.kind
+    if kind == "related":
+        options.pop("default", None)
+        return RelatedField(
+            model=attribute.relation.mapper.class_,
+            url=f"{route}/related/{attribute.name}",
+            **options,
+        )
+    if kind == "select":
+        column_type = attribute.column.type
+        return EnumField(kind=column_type.enum_class, labels=info.get("labels", {}), **options)
+    if kind == "bool":
+        options["validators"] = []
+        return BooleanField(**options)
+    if kind == "date":
+        return DateField(**options)
+    if kind == "number":
+        whole = attribute.column.type.python_type is int
+        return NumberField(
+            whole=whole, places=getattr(attribute.column.type, "scale", 2) or 0, **options
+        )
+    if isinstance(attribute.column.type, Time):
+        return TimeField(**options)
+    if attribute.column.type.length:
+        options["validators"].append(Length(max=attribute.column.type.length))
+    return TextField(normalise=NORMALISERS.get(info.get("format") or ""), **options)
+
+
+def _presence(attribute: Attribute) -> Any:
+    return InputRequired() if attribute.required else Optional()

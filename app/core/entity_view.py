@@ -1,0 +1,489 @@
+"""EntityView: the generated pages of one entity, safe from the first day.
+
+FAB's ModelView gives routing, rights and registration; list, form and card are
+answered here, because FAB's own keep filters between threads, swallow
+exceptions and forget the row in actions (docs/adr/0004).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from flask import Response, abort, flash, jsonify, redirect, render_template, request
+from flask_appbuilder import ModelView, expose
+from flask_appbuilder.models.sqla.interface import SQLAInterface
+from flask_babel import gettext as _
+from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
+
+from app.core import entity_pages as pages
+from app.core import listing
+from app.core.access import requires
+from app.core.columns import Attribute
+from app.core.db import db
+from app.core.entity_forms import EntityForm, build_form
+from app.core.entity_writes import (
+    ENTITY_LABELS,
+    changed_meanwhile,
+    holders,
+    remove,
+    save,
+    settle_owner,
+)
+from app.core.errors import Conflict, RuleViolation
+from app.core.exports import FORMATS, download, table_file
+from app.core.fields import RelatedField, related_matches
+from app.core.i18n import translate
+from app.core.messages import Message, message
+from app.core.scoping.scope import AccessScope, current_scope
+
+EXPORT_LIMIT = 50_000
+TAB_ROWS = 20
+
+
+@dataclass(frozen=True)
+class Tab:
+    """Related rows on a card: the view that shows them and the link back to the card's row."""
+
+    view: type[EntityView]
+    link: str
+
+
+@dataclass(frozen=True)
+class Action:
+    """A step over chosen rows. ``run`` gets rows that the person may reach, all of them."""
+
+    name: str
+    label: Message
+    right: str
+    run: Callable[[list[Any]], Message]
+    confirm: Message | None = None
+
+
+class EntityView(ModelView):  # type: ignore[misc]
+    """Base of the pages of an entity. A new entity declares a model and three lines."""
+
+    model: ClassVar[Any] = None
+    title_many: ClassVar[Message]
+    title_new: ClassVar[Message]
+    search_columns: ClassVar[list[str]] = ["id"]  # FAB's own filters are not used
+    list_columns: ClassVar[list[str]]
+    filter_columns: ClassVar[list[str]] = []
+    sections: ClassVar[list[tuple[Message, list[str]]]] = []
+    show_only: ClassVar[list[str]] = []
+    base_order: ClassVar[tuple[str, bool] | None] = None
+    tabs: ClassVar[list[Tab]] = []
+    steps: ClassVar[list[Action]] = []
+    read_only: ClassVar[bool] = False
+    empty_text: ClassVar[Message] = message("Add the first record, or change the conditions.")
+
+    include_route_methods: ClassVar[set[str]] = {
+        *("list", "show", "add", "edit", "delete", "export", "related", "step")
+    }
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if cls.model is None:
+            return
+        cls.class_permission_name = cls.__dict__.get("class_permission_name") or cls.model.__name__
+        cls.datamodel = SQLAInterface(cls.model)
+        ENTITY_LABELS[cls.model] = cls.title_many
+        if cls.read_only:
+            cls.include_route_methods = {"list", "show", "export", "related"}
+
+    def _init_forms(self) -> None:
+        """Forms are built per request from the columns; FAB's load whole related tables."""
+
+    def _init_titles(self) -> None:
+        """Titles are translated when a page is shown."""
+
+    # -- what this view shows ------------------------------------------------------------
+
+    def attributes(self, names: list[str]) -> list[Attribute]:
+        return [Attribute(self.model, name) for name in names]
+
+    @property
+    def sortable(self) -> list[str]:
+        return [one.name for one in self.attributes(self.list_columns) if one.kind != "property"]
+
+    def form_names(self) -> list[str]:
+        names = [name for _label, group in self.sections for name in group]
+        scope = current_scope()
+        many = isinstance(scope, AccessScope) and len(scope.whole) > 1
+        if many and hasattr(self.model, "organization") and "organization" not in names:
+            return ["organization", *names]
+        return names
+
+    def allows(self, right: str) -> bool:
+        return bool(
+            self.appbuilder.sm.has_access(f"can_{right}", self.class_permission_name)
+            and {"read": "list"}.get(right, right) in self.include_route_methods
+        )
+
+    def load(self, pk: str) -> Any:
+        """The one door to a row: its scope decides, a stranger's row is absent (404)."""
+        if not pk.isascii() or not pk.isdigit() or not 0 < int(pk[:10]) < 2**31:
+            abort(404)
+        names = [*self.list_columns, *self.show_only]
+        names += [name for _label, group in self.sections for name in group]
+        query = select(self.model).where(self.model.id == int(pk))
+        query = query.options(*listing.eager(self.model, list(dict.fromkeys(names))))
+        return db.session.scalars(query).first() or abort(404)
+
+    def prepare(self, item: Any, *, new: bool) -> None:
+        """Rules of the entity before a write. Raises RuleViolation."""
+
+    def query(self, asked: listing.Request) -> Any:
+        """The rows of the list; a view narrows or widens it here."""
+        return listing.build(self.model, asked, self.base_order)
+
+    # -- pages ---------------------------------------------------------------------------
+
+    @expose("/")
+    @requires("read")
+    def list(self) -> Any:
+        asked = self._asked(request.args)
+        query = self.query(asked)
+        total = int(db.session.scalar(listing.count(query)) or 0)
+        shown = listing.paged(query, asked).options(*listing.eager(self.model, self.list_columns))
+        rows = db.session.scalars(shown).all()
+        return render_template("model/list.html", page=self._list_page(asked, rows, total))
+
+    def _asked(self, args: MultiDict[str, str]) -> listing.Request:
+        return listing.parse(args, self.model, self.filter_columns, self.sortable)
+
+    def _list_page(self, asked: listing.Request, rows: Any, total: int) -> pages.Page:
+        base = self.route_base
+        address = pages.Address(f"{base}/", request.args)
+        columns = self.attributes(self.list_columns)
+        may_edit = self.allows("edit")
+        return pages.page(
+            title=translate(self.title_many),
+            count=total,
+            columns=pages.list_columns(columns, self.sortable, asked, address),
+            rows=[
+                {
+                    "pk": row.id,
+                    "href": f"{base}/{row.id}",
+                    "edit_href": f"{base}/{row.id}/edit" if may_edit else None,
+                    "cells": [pages.cell(row, one) for one in columns],
+                    "badge": self.badge(row),
+                }
+                for row in rows
+            ],
+            q=asked.text,
+            order=request.args.get("order", ""),
+            size=asked.page_size,
+            list_href=f"{base}/",
+            filters=pages.chips(asked.filters, address),
+            filter_fields=pages.filter_fields(self.attributes(self.filter_columns), base),
+            pages=pages.pager(asked, total, address),
+            exports=pages.export_links(base, address) if self.allows("export") else [],
+            add_href=f"{base}/add" if self.allows("add") else None,
+            add_label=translate(self.title_new),
+            actions=self._offered_steps(),
+            action_href=f"{base}/step",
+            empty=self._empty(asked),
+            extra_actions=self.list_links(),
+        )
+
+    def list_links(self) -> list[dict[str, str]]:
+        """More buttons beside «add», for example an import."""
+        return []
+
+    def badge(self, row: Any) -> Any:
+        """A warning beside a row, or None."""
+        return None
+
+    def _empty(self, asked: listing.Request) -> dict[str, Any]:
+        if asked.text or asked.filters:
+            return {
+                "title": _("Nothing found"),
+                "text": _("Change the conditions or reset them."),
+                "href": f"{self.route_base}/",
+                "label": _("Reset the conditions"),
+            }
+        may_add = self.allows("add")
+        return {
+            "title": _("There is nothing here yet"),
+            "text": translate(self.empty_text) if may_add else "",
+            "href": f"{self.route_base}/add" if may_add else None,
+            "label": translate(self.title_new),
+        }
+
+    @expose("/<pk>")
+    @requires("read")
+    def show(self, pk: str) -> Any:
+        item = self.load(pk)
+        return render_template("model/show.html", page=self._show_page(item))
+
+    def _show_page(self, item: Any) -> pages.Page:
+        base = f"{self.route_base}/{item.id}"
+        return pages.page(
+            title=str(item),
+            subtitle=self.subtitle(item),
+            list_title=translate(self.title_many),
+            list_href=f"{self.route_base}/",
+            sections=[
+                {
+                    "title": translate(label),
+                    "fields": [
+                        {"label": translate(one.label), "value": pages.cell(item, one)}
+                        for one in self.attributes(names)
+                    ],
+                }
+                for label, names in self.card_sections()
+            ],
+            tabs=[tab for tab in map(lambda t: self._tab(t, item), self.tabs) if tab],
+            edit_href=f"{base}/edit" if self.allows("edit") else None,
+            delete_href=f"{base}/delete" if self.allows("delete") else None,
+            actions=self.card_links(item),
+        )
+
+    def card_sections(self) -> list[tuple[Message, list[str]]]:
+        sections = list(self.sections)
+        if self.show_only:
+            sections.append((message("State"), self.show_only))
+        return sections
+
+    def subtitle(self, item: Any) -> str:
+        return ""
+
+    def card_links(self, item: Any) -> list[dict[str, str]]:
+        """More buttons on the card: label, href."""
+        return []
+
+    def _tab(self, tab: Tab, item: Any) -> dict[str, Any] | None:
+        """Related rows, only when the person may list them on their own page."""
+        view = next((one for one in self.appbuilder.baseviews if one.__class__ is tab.view), None)
+        if view is None or not view.allows("read"):
+            return None
+        names = [name for name in view.list_columns if name != tab.link]
+        column = Attribute(view.model, tab.link).column
+        asked = listing.Request()
+        query = view.query(asked).where(column == item.id)
+        total = int(db.session.scalar(listing.count(query)) or 0)
+        query = query.limit(TAB_ROWS).options(*listing.eager(view.model, names))
+        attributes = view.attributes(names)
+        return {
+            "label": translate(view.title_many),
+            "count": total,
+            "columns": [translate(one.label) for one in attributes],
+            "rows": [
+                {
+                    "href": f"{view.route_base}/{row.id}",
+                    "cells": [pages.cell(row, one) for one in attributes],
+                }
+                for row in db.session.scalars(query)
+            ],
+            "href": f"{view.route_base}/?f.{tab.link}={item.id}",
+            "add_href": f"{view.route_base}/add?{tab.link}={item.id}"
+            if view.allows("add")
+            else None,
+            "add_label": translate(view.title_new),
+        }
+
+    @expose("/add", methods=["GET", "POST"])
+    @requires("add")
+    def add(self) -> Any:
+        form = self._form(None)
+        if request.method == "POST":
+            item = self.model()
+            if form.validate() and self._write(form, item, new=True):
+                flash(_("Saved."), "success")
+                again = "save_and_add" in request.form
+                return redirect(f"{self.route_base}/{'add' if again else item.id}")
+        return self._form_answer(form, translate(self.title_new), f"{self.route_base}/")
+
+    @expose("/<pk>/edit", methods=["GET", "POST"])
+    @requires("edit")
+    def edit(self, pk: str) -> Any:
+        item = self.load(pk)
+        if request.method == "GET":
+            form = self._form(item)
+            return self._form_answer(form, str(item), f"{self.route_base}/{item.id}")
+        title = str(item)
+        form = self._form(None)
+        seen = form.version.data
+        if hasattr(item, "version") and str(item.version) != (seen or ""):
+            return self._conflict(item, form)
+        if form.validate():
+            try:
+                if self._write(form, item, new=False):
+                    flash(_("Saved."), "success")
+                    return redirect(f"{self.route_base}/{pk}")
+            except Conflict:
+                return self._conflict(self.load(pk), form)
+        return self._form_answer(form, title, f"{self.route_base}/{pk}")
+
+    def _form(self, item: Any) -> EntityForm:
+        kind = build_form(self.model, self.form_names(), self.route_base)
+        if item is not None:
+            return kind(obj=item)
+        form = kind(request.form if request.method == "POST" else None)
+        if request.method == "GET":
+            self._prefill(form)
+        return form
+
+    def _prefill(self, form: EntityForm) -> None:
+        """Links given in the address (from a card) are filled in, if the row is in scope."""
+        for one in form:
+            raw = request.args.get(one.name, "")
+            if isinstance(one, RelatedField) and raw:
+                try:
+                    one.process_formdata([raw])
+                except ValueError:
+                    abort(404)
+
+    def _write(self, form: EntityForm, item: Any, *, new: bool) -> bool:
+        """Fill, judge and save. False when a rule refused; the form then says why."""
+        try:
+            with db.session.no_autoflush:
+                form.populate_obj(item)
+                settle_owner(item)
+                self.prepare(item, new=new)
+            save(item, new=new)
+        except Conflict:
+            raise
+        except RuleViolation as refusal:
+            db.session.rollback()
+            field = refusal.details.get("field")
+            target = form._fields.get(field) if field else None
+            if target is not None:
+                target.errors = [*target.errors, translate(refusal.text)]
+            else:
+                form.form_errors.append(translate(refusal.text))
+            return False
+        return True
+
+    def _form_answer(self, form: EntityForm, title: str, cancel: str) -> Any:
+        errors = pages.error_summary(form)
+        errors += [("", "", text) for text in form.form_errors]
+        names = self.form_names()
+        sections = [
+            {"title": translate(label), "fields": [form[name] for name in group]}
+            for label, group in self.sections
+        ]
+        extra = [name for name in names if not any(name in group for _l, group in self.sections)]
+        if extra:
+            sections.insert(0, {"title": "", "fields": [form[name] for name in extra]})
+        page = pages.page(
+            title=title,
+            form=form,
+            sections=sections,
+            errors=errors,
+            cancel_href=cancel,
+            submit_label=_("Save"),
+            again_label=_("Save and add another") if request.path.endswith("/add") else None,
+            list_title=translate(self.title_many),
+            list_href=f"{self.route_base}/",
+        )
+        status = 422 if errors else 200
+        return render_template("model/form.html", page=page), status
+
+    def _conflict(self, item: Any, form: EntityForm) -> Any:
+        """Both versions side by side; saving again is based on the newer one."""
+        differences = []
+        for name in self.form_names():
+            one = Attribute(self.model, name)
+            theirs = pages.cell(item, one)
+            mine = "" if form[name].data is None else pages.show(form[name].data, one.info)
+            if theirs != mine:
+                differences.append({"label": translate(one.label), "theirs": theirs, "yours": mine})
+        form.version.data = str(item.version)
+        form.form_errors.append(translate(changed_meanwhile().text))
+        page = pages.page(
+            title=str(item),
+            form=form,
+            differences=differences,
+            changed_at=pages.show(item.changed_at),
+            version=item.version,
+            fields=[form[name] for name in self.form_names()],
+            cancel_href=f"{self.route_base}/{item.id}",
+            list_title=translate(self.title_many),
+            list_href=f"{self.route_base}/",
+        )
+        return render_template("model/conflict.html", page=page), 409
+
+    @expose("/<pk>/delete", methods=["GET", "POST"])
+    @requires("delete")
+    def delete(self, pk: str) -> Any:
+        item = self.load(pk)
+        if request.method == "POST":
+            try:
+                remove(item)
+            except Conflict as refusal:
+                flash(translate(refusal.text), "danger")
+                return redirect(f"{self.route_base}/{pk}")
+            flash(_("Deleted."), "success")
+            return redirect(f"{self.route_base}/")
+        page = pages.page(
+            title=str(item),
+            holders=[(translate(label), number) for label, number in holders(item)],
+            cancel_href=f"{self.route_base}/{pk}",
+            list_title=translate(self.title_many),
+            list_href=f"{self.route_base}/",
+        )
+        return render_template("model/confirm_delete.html", page=page)
+
+    @expose("/export/<kind>")
+    @requires("export")
+    def export(self, kind: str) -> Response:
+        if kind not in FORMATS:
+            abort(404)
+        asked = self._asked(request.args)
+        columns = self.attributes(self.list_columns)
+        query = self.query(asked).options(*listing.eager(self.model, self.list_columns))
+        rows = db.session.scalars(query.limit(EXPORT_LIMIT)).all()
+        title = translate(self.title_many)
+        table = [tuple(pages.cell(row, one) for one in columns) for row in rows]
+        heads = [translate(one.label) for one in columns]
+        content = table_file(kind, title, pages.rows_said(len(table)), heads, table)
+        return download(content, FORMATS[kind], f"{self.model.__tablename__}.{kind}")
+
+    @expose("/related/<name>")
+    @requires("read")
+    def related(self, name: str) -> Any:
+        """Rows in scope for a link of the form or a filter, found by the words of ``q``."""
+        if name not in {*self.form_names(), *self.filter_columns}:
+            abort(404)
+        attribute = Attribute(self.model, name)
+        if attribute.kind != "related":
+            abort(404)
+        text = request.args.get("q", "")[:100]
+        return jsonify(related_matches(attribute.relation.mapper.class_, text))
+
+    # -- steps over chosen rows ------------------------------------------------------------
+
+    def _offered_steps(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "name": step.name,
+                "label": translate(step.label),
+                "confirm": translate(step.confirm) if step.confirm else None,
+            }
+            for step in self.steps
+            if self.allows(step.right)
+        ]
+
+    @expose("/step", methods=["POST"])
+    @requires("edit")
+    def step(self) -> Any:
+        step = next((one for one in self.steps if one.name == request.form.get("step")), None)
+        if step is None:
+            abort(404)
+        if not self.allows(step.right):
+            abort(403)
+        raws = request.form.getlist("pk")
+        rows = [self.load(raw) for raw in raws[: listing.PAGE_SIZES[-1]]]
+        try:
+            done = step.run(rows)
+            db.session.commit()
+        except RuleViolation as refusal:
+            db.session.rollback()
+            flash(translate(refusal.text), "danger")
+        else:
+            flash(translate(done), "success")
+        return redirect(f"{self.route_base}/")

@@ -1,0 +1,224 @@
+"""Form fields that read and show values the Russian way. Format checks only."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable
+from datetime import date, datetime, time
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+from wtforms import Field, SelectField, StringField
+from wtforms.validators import ValidationError
+from wtforms.widgets import CheckboxInput, Input, TextInput
+
+from app.core.columns import name_column
+from app.core.db import db
+from app.core.errors import RuleViolation
+from app.core.i18n import translate
+from app.core.listing import search_condition
+
+RELATED_LIMIT = 50
+
+
+class TextField(StringField):
+    """A line of text: trimmed, empty is no value, checked and stored by its format."""
+
+    def __init__(self, *args: Any, normalise: Callable[[str], str] | None = None, **kwargs: Any):
+        self.normalise = normalise
+        super().__init__(*args, **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = (valuelist[0] if valuelist else "").replace("\x00", "").strip()
+        self.data = text or None
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data and self.normalise:
+            try:
+                self.data = self.normalise(self.data)
+            except RuleViolation as refusal:
+                raise ValidationError(translate(refusal.text)) from None
+
+
+class NativeInput(Input):
+    """An input of a native type, so that a phone shows its own picker."""
+
+    def __init__(self, input_type: str) -> None:
+        super().__init__(input_type)
+
+
+class DateField(Field):
+    """A date: from the native picker (ISO) or typed as 31.12.2026."""
+
+    widget = NativeInput("date")
+
+    def _value(self) -> str:
+        if self.raw_data and not isinstance(self.data, date):
+            return str(self.raw_data[0])
+        return self.data.isoformat() if self.data else ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = (valuelist[0] if valuelist else "").strip()
+        self.data = None
+        for pattern in ("%Y-%m-%d", "%d.%m.%Y"):
+            try:
+                parsed = datetime.strptime(text, pattern).date()
+            except ValueError:
+                continue
+            if 1900 <= parsed.year <= 2100:
+                self.data = parsed
+                return
+        if text:
+            raise ValueError(_("There is no such date. Write it as 31.12.2026."))
+
+
+class TimeField(Field):
+    """A time of day, HH:MM."""
+
+    widget = NativeInput("time")
+
+    def _value(self) -> str:
+        return f"{self.data:%H:%M}" if self.data else ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = (valuelist[0] if valuelist else "").strip()
+        self.data = None
+        if text:
+            try:
+                self.data = time.fromisoformat(text)
+            except ValueError:
+                raise ValueError(_("There is no such time. Write it as 09:00.")) from None
+
+
+class BooleanField(Field):
+    """A tick. A box that is not sent is «no»: also for columns that must not be empty."""
+
+    widget = CheckboxInput()
+    false_values = ("", "0", "false", "n", "no", "off")
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = bool(valuelist) and valuelist[-1].lower() not in self.false_values
+
+    def _value(self) -> str:
+        return "y"
+
+
+class NumberField(Field):
+    """A number with a comma or a point; whole where the column is whole."""
+
+    widget = TextInput()
+
+    def __init__(self, *args: Any, whole: bool = False, places: int = 2, **kwargs: Any) -> None:
+        self.whole = whole
+        self.places = places
+        super().__init__(*args, **kwargs)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else str(self.data).replace(".", ",")
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = (valuelist[0] if valuelist else "").strip()
+        self.data = None
+        if not text:
+            return
+        try:
+            number = Decimal("".join(text.split()).replace(",", "."))
+        except InvalidOperation:
+            raise ValueError(_("This is not a number.")) from None
+        if not number.is_finite() or abs(number) >= 10**9:
+            raise ValueError(_("This number is out of range."))
+        if self.whole and number != int(number):
+            raise ValueError(_("Only a whole number fits here."))
+        if -number.as_tuple().exponent > self.places:  # type: ignore[operator]
+            raise ValueError(_("Too many digits after the comma."))
+        self.data = int(number) if self.whole else number
+
+
+class EnumField(SelectField):
+    """A choice of an enumeration, by its Russian names."""
+
+    def __init__(self, *args: Any, kind: type[enum.StrEnum], labels: Any, **kwargs: Any) -> None:
+        self.kind = kind
+        choices = [(member.value, translate(labels.get(member, member.value))) for member in kind]
+        super().__init__(*args, choices=choices, coerce=self._coerce, **kwargs)
+        if not self.flags.required:
+            self.choices = [("", ""), *choices]
+
+    def _coerce(self, value: Any) -> Any:
+        if value in (None, ""):
+            return None
+        return self.kind(value)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            self.data = self._coerce(valuelist[0]) if valuelist else None
+        except ValueError:
+            self.data = None
+            raise ValueError(_("There is no such choice.")) from None
+
+    def pre_validate(self, form: Any) -> None:
+        """The enumeration itself is the list of choices; a missing one is ``required``'s matter."""
+
+    def _choices_generator(self, choices: Any) -> Any:
+        current = self.data.value if self.data is not None else ""
+        for value, label in choices:
+            yield (value, label, value == current, {})
+
+    def iter_choices(self) -> Any:
+        return self._choices_generator(self.choices)
+
+
+class RelatedField(Field):
+    """A link to one row that the person may see. Few rows: a select; many: search by name."""
+
+    widget = None
+
+    def __init__(self, *args: Any, model: Any, url: str = "", **kwargs: Any) -> None:
+        self.model = model
+        self.url = url
+        super().__init__(*args, **kwargs)
+
+    @property
+    def value(self) -> str:
+        return "" if self.data is None else str(self.data.id)
+
+    @property
+    def text(self) -> str:
+        return "" if self.data is None else str(self.data)
+
+    def options(self) -> list[tuple[str, str]] | None:
+        """(id, name) of all rows in scope; None when there are too many for a select."""
+        query = select(self.model).order_by(name_column(self.model)).limit(RELATED_LIMIT + 1)
+        rows = db.session.scalars(query).all()
+        if len(rows) > RELATED_LIMIT:
+            return None
+        return [(str(row.id), str(row)) for row in rows]
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        raw = (valuelist[0] if valuelist else "").strip()
+        self.data = None
+        if not raw:
+            return
+        if not raw.isascii() or not raw.isdigit() or int(raw[:10]) >= 2**31:
+            raise ValueError(_("Choose from the list."))
+        # The scope answers for the row: a foreign one is absent.
+        self.data = db.session.get(self.model, int(raw))
+        if self.data is None:
+            raise ValueError(_("There is no such record. Choose from the list."))
+
+
+def related_matches(model: Any, text: str, limit: int = 20) -> list[dict[str, Any]]:
+    """Rows in scope whose name holds the words of the text, for the search in a form."""
+    query = select(model).order_by(name_column(model)).limit(limit)
+    found = search_condition(model, text) if text else None
+    if found is not None:
+        query = query.where(found)
+    return [{"id": row.id, "label": str(row)} for row in db.session.scalars(query)]
+
+
+def row_count(model: Any) -> int:
+    return int(db.session.scalar(select(func.count(model.id))) or 0)

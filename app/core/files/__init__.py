@@ -1,0 +1,1 @@
+"""Stored files: kept by content hash outside static, reached through a row."""

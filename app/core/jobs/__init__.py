@@ -1,0 +1,1 @@
+"""Long work: a row with state and progress, done by the consumer process."""

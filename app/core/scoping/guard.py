@@ -1,0 +1,126 @@
+"""The write guard: like row-level security, USING before and WITH CHECK after.
+
+Before a flush every changed or deleted row must be writable as the database
+holds it, and every foreign key must point to a row that the person may read:
+checked before the write, because a link can grant itself. After the flush
+every written row must still be writable.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import attributes
+from sqlalchemy.orm.interfaces import MANYTOONE
+from sqlalchemy.sql.elements import ClauseElement
+
+from app.core.scoping.proof import refuse
+from app.core.scoping.reach import READ, SCOPED_TABLES, WRITE
+from app.core.scoping.scope import AccessScope
+
+if TYPE_CHECKING:
+    from app.core.scoping.session import ScopedSession
+
+
+class WriteGuard:
+    """Judges one flush of one session under one scope."""
+
+    def __init__(self, session: ScopedSession, scope: AccessScope) -> None:
+        self.session = session
+        self.scope = scope
+        self.judged: set[Any] = set()
+
+    def before_flush(self) -> None:
+        """Judge what is about to be written. Raises ScopeRefused."""
+        changed = [row for row in self.session.dirty if self.session.is_modified(row)]
+        deleted = list(self.session.deleted)
+        for row in (*changed, *deleted):
+            if type(row) in WRITE:
+                self._judge(row, stored=True)
+                self.judged.add(inspect(row))
+        self._check_references([*self.session.new, *changed])
+
+    def after_flush(self, context: Any) -> None:
+        """Judge what was written, pulled-in rows included. Raises ScopeRefused."""
+        rows = []
+        for state, (is_delete, list_only) in context.states.items():
+            row = state.obj()
+            if list_only or row is None or type(row) not in WRITE:
+                continue
+            if is_delete:
+                if state not in self.judged:
+                    raise refuse(f"{type(row).__name__} deleted along with another row")
+                continue
+            self._judge(row, stored=False)
+            rows.append(row)
+        self._check_references(rows)
+
+    def _judge(self, row: Any, *, stored: bool) -> None:
+        reach = WRITE[type(row)]
+        values = {name: self._value(row, name, stored) for name in reach.columns}
+        if not self.scope.writable or not reach.holds(self.scope, values):
+            raise refuse(f"{type(row).__name__} is not writable")
+
+    def _value(self, row: Any, name: str, stored: bool) -> Any:
+        if stored:
+            history = attributes.get_history(row, name, attributes.PASSIVE_OFF)
+            if history.deleted:
+                return history.deleted[0]
+        return getattr(row, name)
+
+    def _check_references(self, rows: list[Any]) -> None:
+        wanted: dict[type, set[int]] = {}
+        for row in rows:
+            if type(row) in READ:
+                for model, key in self._references(row):
+                    wanted.setdefault(model, set()).add(key)
+        for model, keys in wanted.items():
+            missing = {key for key in keys if not self._known(model, key)}
+            if missing:
+                self._look_up(model, missing)
+
+    def _references(self, row: Any) -> list[tuple[type, int]]:
+        found = []
+        state = inspect(row)
+        is_new = row in self.session.new
+        for relationship in state.mapper.relationships:
+            if relationship.direction is MANYTOONE and self._changed(row, relationship.key, is_new):
+                target = state.dict[relationship.key]
+                if target is not None and inspect(target).identity:
+                    found.append((type(target), inspect(target).identity[0]))
+        for column in state.mapper.local_table.columns:
+            name = state.mapper.get_property_by_column(column).key
+            if not column.foreign_keys or not self._changed(row, name, is_new):
+                continue
+            for key in column.foreign_keys:
+                model = SCOPED_TABLES.get(key.column.table.name.lower())
+                value = state.dict.get(name)
+                if isinstance(value, ClauseElement):
+                    raise refuse("an SQL expression as a foreign key")
+                if model is not None and value is not None:
+                    found.append((model, value))
+        return found
+
+    def _changed(self, row: Any, name: str, is_new: bool) -> bool:
+        """Whether this flush sets the attribute: an old link was judged when it was made."""
+        if name not in inspect(row).dict:
+            return False
+        history = attributes.get_history(row, name, attributes.PASSIVE_NO_INITIALIZE)
+        return is_new or history.has_changes()
+
+    def _known(self, model: type, key: int) -> bool:
+        """A row that this scope already loaded, or that the scope names itself."""
+        mapper = inspect(model)
+        if mapper.identity_key_from_primary_key((key,)) in self.session.identity_map:
+            return True
+        reach = READ[model]
+        row = dict.fromkeys(reach.columns) | {"id": key}
+        return reach.holds(self.scope, row)
+
+    def _look_up(self, model: Any, keys: set[int]) -> None:
+        query = select(model.id).where(model.id.in_(keys), READ[model].criterion(model))
+        connection = self.session.connection()
+        found = set(connection.execute(query).scalars())
+        if keys - found:
+            raise refuse(f"a foreign key to an invisible {model.__name__}")

@@ -1,0 +1,191 @@
+"""How the rows of a model are reached: declared once, read by SQL and by Python.
+
+A ``Reach`` pairs a criterion for selects with the same condition over the
+values of one row, so that the write guard needs no query of its own. The
+criteria are lambdas without closures: SQLAlchemy adapts them to every alias,
+and their values are read from the current scope when the statement runs, so
+that one cached statement serves all people and holds the values of none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Boolean, Integer, bindparam, or_
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import with_loader_criteria
+from sqlalchemy.sql import visitors
+from sqlalchemy.sql.elements import ColumnElement
+
+from app.core.scoping.scope import AccessScope, NoScope, current_scope
+
+
+class scoped(ColumnElement[bool]):  # noqa: N801 - reads as a function in criteria
+    """A criterion that leaves its mark in the SQL text: ``(/*scope alias*/ …)``."""
+
+    inherit_cache = True
+    type = Boolean()
+    _traverse_internals = [
+        ("anchor", visitors.InternalTraversal.dp_clauseelement),
+        ("criterion", visitors.InternalTraversal.dp_clauseelement),
+    ]
+
+    def __init__(self, anchor: Any, criterion: Any) -> None:
+        self.anchor = anchor
+        self.criterion = criterion
+
+    @property
+    def _from_objects(self) -> Any:
+        return self.anchor._from_objects
+
+    def self_group(self, against: Any = None) -> Any:
+        return self
+
+
+@compiles(scoped)
+def _render(element: Any, compiler: Any, **options: Any) -> str:
+    alias = compiler.process(element.anchor, **options).rsplit(".", 1)[0].strip('"')
+    return f"(/*scope {alias}*/ {compiler.process(element.criterion, **options)})"
+
+
+def _ids(name: str) -> Any:
+    def values() -> tuple[int, ...]:
+        scope = current_scope()
+        if not isinstance(scope, AccessScope):
+            raise NoScope("a scoped statement ran in unscoped work")
+        ids: tuple[int, ...] = getattr(scope, name)
+        return ids
+
+    return bindparam(f"scope_{name}", callable_=values, expanding=True, type_=Integer)
+
+
+def _me() -> int:
+    scope = current_scope()
+    if not isinstance(scope, AccessScope):
+        raise NoScope("a scoped statement ran in unscoped work")
+    return scope.user_id
+
+
+WHOLE, GROUPS, CHILDREN, GUARDIANS, ORGS = map(
+    _ids, ("whole", "groups", "children", "guardians", "orgs")
+)
+ME = bindparam("scope_me", callable_=_me, type_=Integer)
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Reach:
+    """One way to reach rows. ``columns`` are what ``holds`` reads of a row."""
+
+    criterion: Callable[[Any], Any]
+    holds: Callable[[AccessScope, Row], bool]
+    columns: tuple[str, ...]
+
+
+TENANT = Reach(
+    lambda c: scoped(c.organization_id, c.organization_id.in_(WHOLE)),
+    lambda s, row: row["organization_id"] in s.whole,
+    ("organization_id",),
+)
+"""Rows of whole organisations only."""
+
+TENANT_OR_SHARED = Reach(
+    lambda c: scoped(c.organization_id, c.organization_id.in_(ORGS)),
+    lambda s, row: row["organization_id"] in s.orgs,
+    ("organization_id",),
+)
+"""Reference rows: of one's own organisations and of those above them."""
+
+ORGANIZATION = Reach(
+    lambda c: scoped(c.id, c.id.in_(ORGS)),
+    lambda s, row: row["id"] in s.orgs,
+    ("id",),
+)
+ORGANIZATION_WHOLE = Reach(
+    lambda c: scoped(c.id, c.id.in_(WHOLE)),
+    # A new organisation is reached through the one above it.
+    lambda s, row: row["id"] in s.whole or row["parent_id"] in s.whole,
+    ("id", "parent_id"),
+)
+
+USER = Reach(
+    lambda c: scoped(c.id, or_(c.organization_id.in_(WHOLE), c.id == ME)),
+    lambda s, row: row["organization_id"] in s.whole or row["id"] == s.user_id,
+    ("id", "organization_id"),
+)
+
+GROUP = Reach(
+    lambda c: scoped(c.organization_id, or_(c.organization_id.in_(WHOLE), c.id.in_(GROUPS))),
+    lambda s, row: row["organization_id"] in s.whole or row["id"] in s.groups,
+    ("id", "organization_id"),
+)
+OF_GROUP = Reach(
+    lambda c: scoped(c.organization_id, or_(c.organization_id.in_(WHOLE), c.group_id.in_(GROUPS))),
+    lambda s, row: row["organization_id"] in s.whole or row["group_id"] in s.groups,
+    ("organization_id", "group_id"),
+)
+CHILD = Reach(
+    lambda c: scoped(c.organization_id, or_(c.organization_id.in_(WHOLE), c.id.in_(CHILDREN))),
+    lambda s, row: row["organization_id"] in s.whole or row["id"] in s.children,
+    ("id", "organization_id"),
+)
+OF_CHILD = Reach(
+    lambda c: scoped(
+        c.organization_id, or_(c.organization_id.in_(WHOLE), c.child_id.in_(CHILDREN))
+    ),
+    lambda s, row: row["organization_id"] in s.whole or row["child_id"] in s.children,
+    ("organization_id", "child_id"),
+)
+OF_GROUP_OR_CHILD = Reach(
+    lambda c: scoped(
+        c.organization_id,
+        or_(
+            c.organization_id.in_(WHOLE),
+            c.group_id.in_(GROUPS),
+            c.child_id.in_(CHILDREN),
+        ),
+    ),
+    lambda s, row: (
+        row["organization_id"] in s.whole
+        or row["group_id"] in s.groups
+        or row["child_id"] in s.children
+    ),
+    ("organization_id", "group_id", "child_id"),
+)
+GUARDIAN = Reach(
+    lambda c: scoped(c.organization_id, or_(c.organization_id.in_(WHOLE), c.id.in_(GUARDIANS))),
+    lambda s, row: row["organization_id"] in s.whole or row["id"] in s.guardians,
+    ("id", "organization_id"),
+)
+
+READ: dict[type, Reach] = {}
+WRITE: dict[type, Reach] = {}
+UNSCOPED: dict[type, str] = {}
+SCOPED_TABLES: dict[str, type] = {}
+_options: list[Any] = []
+
+
+def reach(model: type, read: Reach, write: Reach = TENANT) -> None:
+    """Declare how the rows of a mapped class are reached for reading and for writing."""
+    READ[model] = read
+    WRITE[model] = write
+    SCOPED_TABLES[model.__tablename__.lower()] = model  # type: ignore[attr-defined]
+    _options.clear()
+
+
+def open_to_all(model: type, reason: str) -> None:
+    """Declare that a mapped class has no row scope, and why."""
+    UNSCOPED[model] = reason
+
+
+def loader_options() -> list[Any]:
+    """The criteria of all scoped models as statement options, built once per process."""
+    if not _options:
+        _options.extend(
+            with_loader_criteria(model, r.criterion, include_aliases=True)
+            for model, r in READ.items()
+        )
+    return _options

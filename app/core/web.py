@@ -1,0 +1,188 @@
+"""What every answer of the application has: errors for people, headers, CSRF, assets."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import secrets
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, abort, g, jsonify, render_template, request, send_from_directory
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError, generate_csrf
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from app.core.access import judge_request, open_to_anyone, open_to_signed_in, wants_json
+from app.core.db import db
+from app.core.entity_pages import page
+from app.core.entity_writes import changed_meanwhile
+from app.core.errors import RuleViolation
+from app.core.i18n import translate
+from app.core.scoping.scope import ScopeRefused
+
+log = logging.getLogger(__name__)
+STATIC = Path(__file__).resolve().parent.parent / "static"
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+
+
+@lru_cache(maxsize=1)
+def tree_hash() -> str:
+    """One hash of all assets: module imports inside scripts stay within it."""
+    digest = hashlib.sha256()
+    for path in sorted(STATIC.rglob("*")):
+        if path.is_file():
+            digest.update(path.relative_to(STATIC).as_posix().encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+@lru_cache(maxsize=256)
+def asset(path: str) -> str:
+    """The address of an asset, new whenever any asset changed."""
+    return f"/assets/{tree_hash()}/{path}"
+
+
+def install(app: Flask) -> None:
+    """Attach the request hooks, error pages, assets and template values."""
+    app.before_request(_number_request)
+    app.before_request(judge_request)
+    app.after_request(_finish)
+    app.jinja_env.globals["asset"] = asset
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.add_url_rule("/assets/<version>/<path:name>", "assets", serve_asset)
+    app.add_url_rule("/csrf-token", "csrf_token", fresh_token)
+    app.register_error_handler(RuleViolation, answer_rule)
+    app.register_error_handler(ScopeRefused, answer_refused)
+    app.register_error_handler(ObjectDeletedError, answer_refused)
+    app.register_error_handler(StaleDataError, lambda error: answer_rule(changed_meanwhile()))
+    app.register_error_handler(CSRFError, answer_csrf)
+    app.register_error_handler(HTTPException, answer_http)
+    app.register_error_handler(Exception, answer_bug)
+
+
+@open_to_anyone("style sheets, scripts and pictures of the product")
+def serve_asset(version: str, name: str) -> Response:
+    answer = send_from_directory(STATIC, name)
+    if version == tree_hash():
+        answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return answer
+
+
+@open_to_signed_in("a page that stayed open for long asks for a fresh token")
+def fresh_token() -> Response:
+    answer: Response = jsonify(token=generate_csrf())
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _number_request() -> None:
+    g.request_id = secrets.token_hex(4)
+
+
+def _finish(answer: Response) -> Response:
+    if g.get("scope_refused") and answer.status_code < 400:
+        # Somebody swallowed the refusal; the person gets what a stranger gets.
+        db.session.rollback()
+        answer = app_response(404)
+    headers = answer.headers
+    headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    if request.is_secure:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if request.endpoint != "assets":
+        headers.setdefault("Cache-Control", "private, no-store")
+    return answer
+
+
+TITLES: dict[int, Any] = {
+    400: lambda: (_("The request is not understood"), _("Go back and try again.")),
+    401: lambda: (_("Sign in again"), _("The session ended.")),
+    403: lambda: (_("No right for this"), _("Ask the administrator or the coordinator.")),
+    404: lambda: (
+        _("There is no such page"),
+        _("The record is not there or belongs to others. Go back to the list."),
+    ),
+    405: lambda: (_("This address is not opened like that"), _("Go back and use the button.")),
+    409: lambda: (_("Somebody was faster"), _("Open the page anew and look.")),
+    413: lambda: (_("The file is too large"), _("At most 20 MB fit.")),
+    429: lambda: (_("Too many attempts"), _("Wait a few minutes.")),
+}
+
+
+def app_response(code: int, text: str | None = None, **details: Any) -> Response:
+    """An error as JSON for scripts and as a page for people."""
+    fallback = (
+        _("Something went wrong"),
+        _(
+            "The error is recorded. Nothing was half-saved. Try again; if it repeats, tell the "
+            "administrator the number below."
+        ),
+    )
+    title, hint = TITLES[code]() if code in TITLES else fallback
+    if wants_json():
+        answer: Response = jsonify(error=text or f"{title}. {hint}", **details)
+    else:
+        shown = page(code=code, title=title, text=text or hint, request_id=g.get("request_id"))
+        answer = Response(render_template("error.html", page=shown))
+    answer.status_code = code
+    return answer
+
+
+def answer_rule(error: RuleViolation) -> Response:
+    db.session.rollback()
+    details = {"fields": error.details["fields"]} if "fields" in error.details else {}
+    return app_response(error.status, translate(error.text), **details)
+
+
+def answer_refused(error: Exception) -> Response:
+    log.info("refused %s: %s", g.get("request_id"), error)
+    db.session.rollback()
+    g.pop("scope_refused", None)
+    return app_response(404)
+
+
+def answer_csrf(error: CSRFError) -> Response:
+    text = _("The page stood open too long or was opened twice. Load it again and repeat.")
+    return app_response(400, text, csrf=True)
+
+
+def answer_http(error: HTTPException) -> Response:
+    if error.response is not None:
+        return error.response  # type: ignore[return-value]
+    code = error.code or 500
+    if code in (301, 302, 303, 307, 308):
+        return error.get_response()  # type: ignore[return-value]
+    return app_response(code)
+
+
+def answer_bug(error: Exception) -> Response:
+    """A bug: logged with the number that the page shows; its text reaches nobody."""
+    db.session.rollback()
+    if isinstance(error, IntegrityError):
+        log.warning("integrity %s: %s", g.get("request_id"), error.orig)
+        text = _("The change does not fit other records. Open the page anew and look.")
+        return app_response(409, text)
+    log.exception("request %s failed", g.get("request_id"))
+    return app_response(500)

@@ -1,0 +1,119 @@
+"""Composition root: the ordered list of features, the menu, tabs that join features."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.academic_year import models as academic_year_models
+from app.academic_year import views as academic_year_views
+from app.attendance import entity_views as attendance_entity_views
+from app.attendance import models as attendance_models
+from app.children import models as children_models
+from app.children import queries as children_queries
+from app.children import views as children_views
+from app.core.files import models as file_models
+from app.core.jobs import models as job_models
+from app.core.messages import message
+from app.core.shell import BarItem, MenuItem, MenuSection
+from app.groups import models as group_models
+from app.groups import views as group_views
+from app.operations import views as operations_views
+from app.organizations import models as organization_models
+from app.organizations import views as organization_views
+from app.staff import models as staff_models
+from app.staff import views as staff_views
+
+# Every module that maps tables or answers for rows of the scope is imported here.
+MODELS = (
+    organization_models,
+    file_models,
+    job_models,
+    academic_year_models,
+    staff_models,
+    group_models,
+    children_models,
+    children_queries,
+    attendance_models,
+)
+
+FEATURES = (
+    organization_views,
+    academic_year_views,
+    staff_views,
+    group_views,
+    children_views,
+    attendance_entity_views,
+    operations_views,
+)
+
+MENU = (
+    MenuSection(message("Home"), "home", (MenuItem(message("Home"), "/"),)),
+    MenuSection(
+        message("Attendance"),
+        "check",
+        (
+            MenuItem(message("Today"), "/attendance/today", "Attendance", "mark"),
+            MenuItem(message("Month sheets"), "/attendance/month", "Attendance"),
+            MenuItem(message("Not filled"), "/attendance/control", "AttendanceControl"),
+            MenuItem(message("Attendance summary"), "/attendance/summary", "AttendanceSummary"),
+            MenuItem(message("Absence documents"), "/absence-documents/", "AbsenceDocument"),
+            MenuItem(message("Register of sheets"), "/attendance-sheets/", "AttendanceSheet"),
+            MenuItem(message("Attendance marks"), "/attendance-marks/", "AttendanceMark"),
+            MenuItem(message("History of marks"), "/mark-revisions/", "MarkRevision"),
+            MenuItem(message("Clashes of marks"), "/mark-clashes/", "MarkClash"),
+        ),
+    ),
+    MenuSection(
+        message("People"),
+        "users",
+        (
+            MenuItem(message("Children"), "/children/", "Child"),
+            MenuItem(message("Representatives"), "/guardians/", "Guardian"),
+            MenuItem(message("Employees"), "/employees/", "Employee"),
+            MenuItem(message("Groups"), "/groups/", "ChildGroup"),
+            MenuItem(message("Teachers of groups"), "/group-teachers/", "GroupTeacher"),
+            MenuItem(message("Placements in groups"), "/placements/", "Placement"),
+            MenuItem(message("Enrolments"), "/enrollments/", "Enrollment"),
+            MenuItem(message("Import of children"), "/children/import", "ChildImport", "import"),
+        ),
+    ),
+    MenuSection(
+        message("Academic year"),
+        "calendar",
+        (
+            MenuItem(message("Academic years"), "/academic-years/", "AcademicYear"),
+            MenuItem(message("Days of the calendar"), "/calendar-days/", "CalendarDay"),
+        ),
+    ),
+    MenuSection(
+        message("Management"),
+        "settings",
+        (
+            MenuItem(message("Organizations"), "/organizations/", "Organization"),
+            MenuItem(message("Settings"), "/settings/", "OrganizationSettings"),
+            MenuItem(message("Users"), "/users/", "UserAccount"),
+            MenuItem(message("Appointments"), "/appointments/", "Appointment"),
+            MenuItem(message("Roles"), "/roles/", "Role"),
+            MenuItem(message("Age levels"), "/age-levels/", "AgeLevel"),
+            MenuItem(message("Positions"), "/positions/", "Position"),
+            MenuItem(message("Rooms"), "/rooms/", "Room"),
+            MenuItem(message("Attendance codes"), "/attendance-codes/", "AttendanceCode"),
+            MenuItem(message("Jobs"), "/jobs/", "Job"),
+            MenuItem(message("Kept files"), "/files/", "StoredFile"),
+        ),
+    ),
+)
+
+BAR = (
+    BarItem(message("Today"), "check", "/attendance/today", "Attendance", "mark"),
+    BarItem(message("Month"), "grid", "/attendance/month", "Attendance"),
+    BarItem(message("Home"), "home", "/", None),
+    BarItem(message("Children"), "users", "/children/", "Child"),
+    BarItem(message("Not filled"), "warning", "/attendance/control", "AttendanceControl"),
+)
+
+
+def register_all(appbuilder: Any) -> None:
+    """Register the views of every feature, in order."""
+    for feature in FEATURES:
+        feature.register(appbuilder)

@@ -1,0 +1,1 @@
+"""Groups of children (группы), age levels, rooms and who leads a group."""

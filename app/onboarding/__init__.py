@@ -1,0 +1,1 @@
+"""Home pages by role (and, later, the start wizard and tasks)."""

@@ -1,0 +1,80 @@
+"""Pages: health for the monitor, progress of jobs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import jsonify
+from flask_appbuilder import BaseView, expose
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.core.access import open_to_anyone, requires
+from app.core.db import db
+from app.core.entity_api import api_for
+from app.core.entity_view import EntityView
+from app.core.files.models import StoredFile
+from app.core.jobs.models import Job
+from app.core.messages import message
+
+
+class HealthView(BaseView):  # type: ignore[misc]
+    """Whether the server and its database answer. Tells nothing else."""
+
+    route_base = ""
+    default_view = "health"
+
+    @expose("/health")
+    @open_to_anyone("the monitor of the server asks it; it tells no data")
+    def health(self) -> Any:
+        try:
+            db.session.connection().execute(select(1))
+        except SQLAlchemyError:
+            db.session.rollback()
+            return jsonify(status="database is away"), 503
+        return jsonify(status="ok")
+
+
+class JobView(EntityView):
+    model = Job
+    route_base = "/jobs"
+    title_many = message("Jobs")
+    title_new = message("Job")
+    list_columns = ["kind", "state", "done", "total", "text", "created_at", "finished_at"]
+    filter_columns = ["state", "created_at"]
+    base_order = ("created_at", True)
+    sections = [(message("Job"), list_columns)]
+    read_only = True
+    include_route_methods = EntityView.include_route_methods | {"progress"}
+
+    @expose("/<pk>.json")
+    @requires("read")
+    def progress(self, pk: str) -> Any:
+        """State of a job for the progress bar."""
+        job = self.load(pk)
+        return jsonify(
+            state=job.state.value,
+            done=job.done,
+            total=job.total,
+            message=job.text or "",
+            result_href=job.result_href,
+        )
+
+
+class StoredFileView(EntityView):
+    model = StoredFile
+    route_base = "/files"
+    title_many = message("Kept files")
+    title_new = message("File")
+    list_columns = ["name", "media_type", "size", "sha256", "created_at"]
+    filter_columns = ["created_at"]
+    base_order = ("created_at", True)
+    sections = [(message("File"), list_columns)]
+    read_only = True
+
+
+def register(appbuilder: Any) -> None:
+    appbuilder.add_view_no_menu(HealthView)
+    for view in (JobView, StoredFileView):
+        appbuilder.add_view_no_menu(view)
+        appbuilder.add_api(api_for(view))

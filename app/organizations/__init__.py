@@ -1,0 +1,1 @@
+"""The tree of organisations, their settings, users, roles, appointments and sign-in."""

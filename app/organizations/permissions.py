@@ -1,0 +1,101 @@
+"""The permission table: roles × subjects × rights (domain 1.3), data for FAB's roles.
+
+``flask --app run sync-roles`` offers each right once. What an administrator
+unticks or adds in the panel stays so after an upgrade.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.organizations.rules import RoleReachKind
+
+# Rights by letter: r read, a add, e edit, d delete, x export.
+LETTERS = {"r": "read", "a": "add", "e": "edit", "d": "delete", "x": "export"}
+
+
+@dataclass(frozen=True)
+class RoleRow:
+    """A role of the product: its name for people, whose rows it opens, its column of the table."""
+
+    key: str
+    name: str
+    reach: RoleReachKind
+
+
+ROLES = (
+    RoleRow("head", "Заведующий", RoleReachKind.ORGANIZATION),
+    RoleRow("coordinator", "Координатор", RoleReachKind.ORGANIZATION),
+    RoleRow("administrator", "Системный администратор", RoleReachKind.ORGANIZATION),
+    RoleRow("senior_teacher", "Старший воспитатель", RoleReachKind.ORGANIZATION),
+    RoleRow("teacher", "Сетевой воспитатель", RoleReachKind.GROUPS),
+    RoleRow("accountant", "Бухгалтер", RoleReachKind.ORGANIZATION),
+    RoleRow("nurse", "Медработник", RoleReachKind.ORGANIZATION),
+    RoleRow("parent", "Родитель", RoleReachKind.CHILDREN),
+    RoleRow("authority", "Управление образования", RoleReachKind.SUBTREE),
+)
+
+_COLUMNS = tuple(role.key for role in ROLES)
+
+# One line a subject; one word a role, in the order of ROLES; "-" is no right.
+_ENTITIES = """
+                      head  coord  admin  senior teach  acc  nurse parent auth
+Organization          rx    rx     raex   r      -      r    -     -      raex
+OrganizationSettings  rx    rae    raedx  r      -      -    -     -      r
+UserAccount           r     rae    raex   -      -      -    -     -      -
+Role                  r     rae    raed   -      -      -    -     -      -
+RoleReach             r     rae    raed   -      -      -    -     -      -
+Appointment           raex  raex   raedx  -      -      -    -     -      -
+AcademicYear          rx    rx     raedx  r      -      -    -     -      r
+CalendarDay           rx    raedx  raedx  r      r      r    -     -      raedx
+Position              rx    rx     raedx  r      -      -    -     -      r
+Employee              rx    raex   raedx  r      -      -    -     -      -
+AgeLevel              rx    rx     raedx  rx     -      -    -     -      raedx
+Room                  rx    rx     raedx  rx     -      -    -     -      -
+ChildGroup            rx    raex   raedx  rx     r      r    r     -      r
+GroupTeacher          rx    raex   raedx  rx     r      -    -     -      -
+Child                 rx    raex   raedx  rx     rex    rx   rx    r      -
+Guardian              rx    raex   raedx  rx     rex    -    -     -      -
+ChildGuardian         rx    raedx  raedx  rx     r      -    -     -      -
+Enrollment            rx    rx     raedx  rx     -      rx   -     -      -
+Placement             rx    rx     raedx  rx     r      rx   -     -      -
+AttendanceCode        rx    raex   raedx  r      r      r    r     -      raedx
+AttendanceSheet       rx    rx     rx     rx     rx     rx   -     -      r
+AttendanceMark        rx    rx     rx     rx     rx     rx   rx    -      -
+MarkRevision          rx    rx     rx     rx     r      -    -     -      -
+MarkClash             r     r      r      r      r      -    -     -      -
+SheetEvent            rx    rx     rx     rx     r      r    -     -      r
+AbsenceDocument       rx    raex   raex   rx     raex   rx   raex  -      -
+StoredFile            r     r      r      r      r      r    -     -      -
+Job                   r     r      r      -      -      -    -     -      -
+"""
+
+# Rights on pages of our own: subject, right, roles.
+_PAGES = """
+ChildImport        import  coordinator administrator
+Attendance         read    head coordinator administrator senior_teacher teacher accountant
+Attendance         export  head coordinator administrator senior_teacher teacher accountant
+Attendance         mark    coordinator teacher
+Attendance         close   coordinator teacher
+Attendance         approve head
+Attendance         reopen  head coordinator
+AttendanceControl  read    head coordinator administrator senior_teacher
+AttendanceSummary  read    head coordinator administrator senior_teacher teacher accountant authority
+AttendanceSummary  export  head coordinator administrator senior_teacher teacher accountant authority
+ChildAttendance    read    head coordinator administrator senior_teacher teacher accountant parent
+Session            end     administrator
+"""
+
+
+def table() -> dict[tuple[str, str], frozenset[str]]:
+    """(subject, right) → keys of the roles that have it."""
+    granted: dict[tuple[str, str], set[str]] = {}
+    for line in _ENTITIES.strip().splitlines()[1:]:
+        subject, *cells = line.split()
+        for role, cell in zip(_COLUMNS, cells, strict=True):
+            for letter in cell.replace("-", ""):
+                granted.setdefault((subject, LETTERS[letter]), set()).add(role)
+    for line in _PAGES.strip().splitlines():
+        subject, right, *roles = line.split()
+        granted.setdefault((subject, right), set()).update(roles)
+    return {key: frozenset(roles) for key, roles in granted.items()}

@@ -1,0 +1,69 @@
+"""Enumerations and decisions about organisations, settings and appointments."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from datetime import date, time
+
+from app.core.errors import RuleViolation
+from app.core.messages import message
+
+
+class OrganizationKind(enum.StrEnum):
+    """Level of the tree: region, district authority, kindergarten, building."""
+
+    REGION = "region"
+    AUTHORITY = "authority"
+    KINDERGARTEN = "kindergarten"
+    BUILDING = "building"
+
+
+ORGANIZATION_KINDS = {
+    OrganizationKind.REGION: message("Region"),
+    OrganizationKind.AUTHORITY: message("Education authority"),
+    OrganizationKind.KINDERGARTEN: message("Kindergarten"),
+    OrganizationKind.BUILDING: message("Building"),
+}
+
+
+class RoleReachKind(enum.StrEnum):
+    """Which rows a role opens: all of the organisation, those below it, own groups, own children."""
+
+    ORGANIZATION = "organization"
+    SUBTREE = "subtree"
+    GROUPS = "groups"
+    CHILDREN = "children"
+
+
+ROLE_REACHES = {
+    RoleReachKind.ORGANIZATION: message("Whole organization"),
+    RoleReachKind.SUBTREE: message("Organization and all below it"),
+    RoleReachKind.GROUPS: message("Own groups"),
+    RoleReachKind.CHILDREN: message("Own children"),
+}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a kindergarten decides by its local acts, in force on a day.
+
+    ``marking_deadline``         hour until which a day must be marked
+    ``sick_note_required``       illness without a note is not excused at closing (domain 2.2)
+    ``works_on_moved_saturdays`` working Saturdays of the federal calendar are worked
+    """
+
+    marking_deadline: time = time(9, 0)
+    sick_note_required: bool = True
+    works_on_moved_saturdays: bool = False
+
+
+def in_force(valid_from: date, valid_to: date | None, day: date) -> bool:
+    """Whether an interval covers a day, both ends included."""
+    return valid_from <= day and (valid_to is None or day <= valid_to)
+
+
+def check_interval(valid_from: date, valid_to: date | None) -> None:
+    """Raises RuleViolation when the end lies before the start."""
+    if valid_to is not None and valid_to < valid_from:
+        raise RuleViolation(message("The end date is before the start date. Correct one of them."))

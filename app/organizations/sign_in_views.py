@@ -1,0 +1,183 @@
+"""Pages: sign-in, sign-out, one's own password."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import (
+    abort,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask_appbuilder import BaseView, expose
+from flask_babel import gettext as _
+from flask_login import current_user, login_user, logout_user
+from sqlalchemy import select
+
+from app.core import clock
+from app.core.access import open_to_anyone, open_to_signed_in
+from app.core.db import db
+from app.core.entity_pages import page
+from app.core.errors import RuleViolation
+from app.core.i18n import translate
+from app.core.scoping.scope import forget_scope, unscoped
+from app.organizations import actions
+from app.organizations.access import load_person
+from app.organizations.forms import PasswordForm, SignInForm
+from app.organizations.models import Organization
+
+FREE_ENDPOINTS = {"PasswordView.change", "SignInView.logout", "assets", "csrf_token"}
+
+
+def local_target(target: str | None) -> str:
+    """A path of this site; anything else is the home page (no open redirect)."""
+    parts = urlsplit(target or "")
+    if not target or parts.scheme or parts.netloc or not target.startswith("/"):
+        return "/"
+    if target.startswith(("//", "/\\")) or "\\" in target or any(ord(c) < 32 for c in target):
+        return "/"
+    return target
+
+
+def is_loopback(address: str | None) -> bool:
+    try:
+        return ipaddress.ip_address(address or "").is_loopback
+    except ValueError:
+        return False
+
+
+def root_organization() -> tuple[str, str, str]:
+    """Name, address line and phone of the installation's first organisation."""
+    query = select(Organization.name, Organization.address, Organization.phone).order_by(
+        Organization.id
+    )
+    with unscoped("the sign-in page shows the name of the kindergarten"):
+        row = db.session.connection().execute(query).first()
+    return (row.name, row.address or "", row.phone or "") if row else ("", "", "")
+
+
+class SignInView(BaseView):  # type: ignore[misc]
+    """Sign-in and sign-out."""
+
+    route_base = ""
+    default_view = "login"
+
+    @expose("/sign-in", methods=["GET", "POST"])
+    @open_to_anyone("the door itself; counts failures by login and by address")
+    def login(self) -> Any:
+        if current_user.is_authenticated and request.method == "GET":
+            return redirect("/")
+        form = SignInForm()
+        error, status = None, 200
+        if request.method == "POST" and form.validate_on_submit():
+            try:
+                return self._sign_in(form)
+            except actions.SignInRefused as refusal:
+                db.session.commit()
+                error, status = translate(refusal.text), refusal.status
+        elif request.method == "POST":
+            error, status = _("Type the login and the password."), 422
+        name, address, phone = root_organization()
+        shown = page(
+            title=_("Sign in"),
+            form=form,
+            error=error,
+            next=local_target(request.values.get("next")),
+            organization={"name": name, "address": address, "phone": phone},
+        )
+        return render_template("sign_in.html", page=shown), status
+
+    def _sign_in(self, form: SignInForm) -> Any:
+        if current_app.config["DEMO"] and not is_loopback(request.remote_addr):
+            abort(403)
+        config = current_app.config
+        limits = actions.SignInLimits(
+            config["SIGN_IN_ATTEMPTS"],
+            config["SIGN_IN_LOCK_SECONDS"],
+            config["SIGN_IN_ATTEMPTS_PER_ADDRESS"],
+        )
+        with unscoped("signing in"):
+            user_id, epoch = actions.sign_in(
+                db.session(),
+                form.username.data or "",
+                form.password.data or "",
+                request.remote_addr or "",
+                clock.now(),
+                limits,
+            )
+            db.session.commit()
+        person = load_person(user_id)
+        session.clear()
+        session["epoch"] = epoch
+        session.permanent = not form.shared_computer.data
+        if form.shared_computer.data:
+            session["shared"] = True
+            session["seen"] = int(clock.now().timestamp())
+        login_user(person)
+        forget_scope()
+        return redirect(local_target(request.form.get("next")))
+
+    @expose("/sign-out", methods=["POST"])
+    @open_to_signed_in("ends one's own session")
+    def logout(self) -> Any:
+        logout_user()
+        session.clear()
+        return redirect(url_for("SignInView.login"))
+
+
+class PasswordView(BaseView):  # type: ignore[misc]
+    """One's own password; the old one is asked, the other sessions end."""
+
+    route_base = "/account"
+    default_view = "change"
+
+    @expose("/password", methods=["GET", "POST"])
+    @open_to_signed_in("one's own password")
+    def change(self) -> Any:
+        form = PasswordForm()
+        error, status = None, 200
+        if request.method == "POST" and form.validate_on_submit():
+            try:
+                with unscoped("changing one's own password"):
+                    session["epoch"] = actions.change_password(
+                        db.session(),
+                        current_user.id,
+                        form.current.data or "",
+                        form.new.data or "",
+                        form.repeat.data or "",
+                    )
+                    db.session.commit()
+            except RuleViolation as refusal:
+                db.session.rollback()
+                error, status = translate(refusal.text), refusal.status
+            else:
+                flash(_("The password is changed. Other sessions are ended."), "success")
+                return redirect("/")
+        elif request.method == "POST":
+            error, status = _("Fill in all three fields."), 422
+        shown = page(
+            title=_("Change password"),
+            form=form,
+            error=error,
+            forced=current_user.must_change_password,
+            minimum=actions.MINIMUM_PASSWORD,
+        )
+        return render_template("change_password.html", page=shown), status
+
+
+def demand_new_password() -> Any:
+    """Before a request: whoever has a temporary password changes it first."""
+    if (
+        current_user.is_authenticated
+        and current_user.must_change_password
+        and request.endpoint not in FREE_ENDPOINTS
+    ):
+        return redirect(url_for("PasswordView.change"))
+    return None

@@ -1,0 +1,180 @@
+"""Generated pages: organisations, settings, users, roles, appointments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect
+from flask_appbuilder import expose
+from flask_appbuilder.security.sqla.models import Role
+from flask_babel import gettext as _
+
+from app.core.access import requires
+from app.core.db import db
+from app.core.entity_api import api_for
+from app.core.entity_view import EntityView, Tab
+from app.core.entity_writes import only_organization
+from app.core.errors import RuleViolation
+from app.core.messages import message
+from app.core.scoping.scope import unscoped
+from app.organizations import actions
+from app.organizations.models import (
+    Appointment,
+    Organization,
+    OrganizationSettings,
+    RoleReach,
+    UserAccount,
+)
+from app.organizations.rules import check_interval
+from app.organizations.sign_in_views import PasswordView, SignInView
+
+
+class OrganizationSettingsView(EntityView):
+    model = OrganizationSettings
+    route_base = "/settings"
+    title_many = message("Settings")
+    title_new = message("New settings")
+    list_columns = [
+        *("valid_from", "marking_deadline", "sick_note_required", "works_on_moved_saturdays")
+    ]
+    base_order = ("valid_from", True)
+    sections = [(message("Settings"), list_columns)]
+
+
+class OrganizationView(EntityView):
+    model = Organization
+    route_base = "/organizations"
+    title_many = message("Organizations")
+    title_new = message("New organization")
+    list_columns = ["short_name", "kind", "code", "parent", "head_name", "phone"]
+    filter_columns = ["kind", "parent"]
+    sections = [
+        (message("Organization"), ["name", "short_name", "code", "kind", "parent", "head_name"]),
+        (message("Contacts"), ["address", "phone", "email", "timezone"]),
+        (message("Details"), ["inn", "kpp", "ogrn", "okpo"]),
+    ]
+    tabs = [Tab(OrganizationSettingsView, "organization")]
+
+    def prepare(self, item: Organization, *, new: bool) -> None:
+        """A new node gets its path; a node never moves below itself."""
+        parent = item.parent
+        if new:
+            if parent is None:
+                raise RuleViolation(
+                    message("Choose the organization it belongs to."), field="parent"
+                )
+            db.session.add(item)
+            db.session.flush()
+            item.path = f"{parent.path}{item.id}/"
+        elif parent is not None and f"/{item.id}/" in parent.path:
+            raise RuleViolation(
+                message("An organization cannot belong to itself."), field="parent"
+            )
+
+
+class AppointmentView(EntityView):
+    model = Appointment
+    route_base = "/appointments"
+    title_many = message("Appointments")
+    title_new = message("New appointment")
+    list_columns = ["user", "role", "valid_from", "valid_to", "order_number", "order_date"]
+    filter_columns = ["user", "role", "valid_from"]
+    base_order = ("valid_from", True)
+    sections = [
+        (
+            message("Appointment"),
+            ["user", "role", "valid_from", "valid_to", "order_number", "order_date"],
+        )
+    ]
+
+    def prepare(self, item: Appointment, *, new: bool) -> None:
+        check_interval(item.valid_from, item.valid_to)
+
+
+class UserView(EntityView):
+    model = UserAccount
+    route_base = "/users"
+    title_many = message("Users")
+    title_new = message("New user")
+    list_columns = ["last_name", "first_name", "username", "active", "last_login", "login_count"]
+    filter_columns = ["active", "last_login"]
+    base_order = ("last_name", False)
+    sections = [
+        (message("User"), ["last_name", "first_name", "username", "email", "active"]),
+    ]
+    tabs = [Tab(AppointmentView, "user")]
+    include_route_methods = EntityView.include_route_methods | {"issue_password"}
+
+    def card_links(self, item: UserAccount) -> list[dict[str, str]]:
+        if not self.allows("edit"):
+            return []
+        return [
+            {
+                "label": _("Issue a temporary password"),
+                "href": f"{self.route_base}/{item.id}/password",
+                "method": "post",
+            }
+        ]
+
+    @expose("/<pk>/password", methods=["POST"])
+    @requires("edit")
+    def issue_password(self, pk: str) -> Any:
+        """A one-time password, shown once; the old one and all sessions end at once."""
+        user = self.load(pk)
+        password = actions.temporary_password()
+        with unscoped("storing a temporary password of a user whom the scope let through"):
+            actions.set_password(db.session(), user.id, password, temporary=True)
+            db.session.commit()
+        flash(
+            _("Temporary password: %(password)s. Write it down: it is shown once.",
+              password=password),
+            "warning",
+        )
+        return redirect(f"{self.route_base}/{pk}")
+
+    def prepare(self, item: UserAccount, *, new: bool) -> None:
+        """A new user belongs to the administrator's organisation and has no password yet."""
+        item.email = item.email or f"{item.username}@localhost"
+        if new and item.organization_id is None:
+            item.organization_id = only_organization()
+            item.must_change_password = True
+            item.session_epoch = 0
+
+
+class RoleReachView(EntityView):
+    model = RoleReach
+    route_base = "/role-reaches"
+    title_many = message("Whose records a role opens")
+    title_new = message("New rule")
+    list_columns = ["role", "reach"]
+    filter_columns = ["reach"]
+    sections = [(message("Rule"), ["role", "reach"])]
+
+
+class RoleView(EntityView):
+    model = Role
+    route_base = "/roles"
+    title_many = message("Roles")
+    title_new = message("New role")
+    list_columns = ["name"]
+    sections = [(message("Role"), ["name"])]
+    tabs = [Tab(RoleReachView, "role"), Tab(AppointmentView, "role")]
+
+
+VIEWS = (
+    OrganizationView,
+    OrganizationSettingsView,
+    UserView,
+    RoleView,
+    RoleReachView,
+    AppointmentView,
+)
+
+
+def register(appbuilder: Any) -> None:
+    appbuilder.sm.auth_view = appbuilder.add_view_no_menu(SignInView)
+    appbuilder.add_view_no_menu(PasswordView)
+    for view in VIEWS:
+        appbuilder.add_view_no_menu(view)
+        appbuilder.add_api(api_for(view))
+

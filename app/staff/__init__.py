@@ -1,0 +1,1 @@
+"""Employees (сотрудники) and positions (должности)."""

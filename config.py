@@ -1,0 +1,86 @@
+"""Settings. The only reader of ``os.environ``; ``docs/deploy.md`` lists the variables."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent
+INSTANCE = Path(os.environ.get("INSTANCE_DIR", ROOT / "instance"))
+
+
+def flag(name: str, default: bool = False) -> bool:
+    """A switch from the environment: 1, true, yes or on."""
+    value = os.environ.get(name)
+    return default if value is None else value.strip().lower() in {"1", "true", "yes", "on"}
+
+
+def kept_secret() -> str:
+    """The signing key: from the environment, or made once and kept beside the database."""
+    given = os.environ.get("SECRET_KEY")
+    if given:
+        return given
+    INSTANCE.mkdir(parents=True, exist_ok=True)
+    path = INSTANCE / "secret_key"
+    try:
+        # Several processes may start at once: the first one makes the file.
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        key = secrets.token_hex(32)
+        file.write(key)
+    return key
+
+
+def database_url() -> str:
+    """The database address; PostgreSQL addresses get the psycopg 3 driver."""
+    url = os.environ.get("DATABASE_URL", f"sqlite:///{INSTANCE / 'sad.db'}")
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+def settings() -> dict[str, Any]:
+    """All settings of the application, read anew at each call."""
+    host = os.environ.get("HOST", "127.0.0.1")
+    https = flag("HTTPS")
+    return {
+        "SECRET_KEY": kept_secret(),
+        "SQLALCHEMY_DATABASE_URI": database_url(),
+        "INSTANCE_DIR": str(INSTANCE),
+        "HOST": host,
+        "PORT": int(os.environ.get("PORT", "8080")),
+        "WORKERS": int(os.environ.get("WORKERS", "2")),
+        "HUEY_URL": os.environ.get("HUEY_URL", ""),
+        "DEMO": flag("DEMO"),
+        "PROXY_COUNT": int(os.environ.get("PROXY_COUNT", "0")),
+        "SESSION_COOKIE_NAME": "sad_session",
+        "SESSION_COOKIE_SECURE": https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "PERMANENT_SESSION_LIFETIME": int(os.environ.get("SESSION_HOURS", "12")) * 3600,
+        "SHARED_SESSION_SECONDS": 15 * 60,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": https,
+        "MAX_CONTENT_LENGTH": 21 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 5 * 1024 * 1024,
+        "APP_NAME": "Сетевой сад",
+        "BABEL_DEFAULT_LOCALE": "ru",
+        "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "translations"),
+        "LANGUAGES": {"ru": {"flag": "ru", "name": "Русский"}},
+        "FAB_UPDATE_PERMS": False,
+        "FAB_CREATE_DB": False,
+        "FAB_ADD_SECURITY_VIEWS": False,
+        "FAB_SECURITY_MANAGER_CLASS": "app.organizations.security.PanelSecurityManager",
+        "FAB_INDEX_VIEW": "app.onboarding.views.HomeView",
+        "FAB_API_MAX_PAGE_SIZE": 100,
+        "AUTH_TYPE": 1,
+        "AUTH_USER_REGISTRATION": False,
+        "SIGN_IN_ATTEMPTS": 5,
+        "SIGN_IN_LOCK_SECONDS": 300,
+        "SIGN_IN_ATTEMPTS_PER_ADDRESS": 60,
+    }
