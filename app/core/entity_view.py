@@ -68,7 +68,6 @@ class EntityView(ModelView):  # type: ignore[misc]
     model: ClassVar[Any] = None
     title_many: ClassVar[Message]
     title_new: ClassVar[Message]
-    search_columns: ClassVar[list[str]] = ["id"]  # FAB's own filters are not used
     list_columns: ClassVar[list[str]]
     filter_columns: ClassVar[list[str]] = []
     sections: ClassVar[list[tuple[Message, list[str]]]] = []
@@ -92,6 +91,11 @@ class EntityView(ModelView):  # type: ignore[misc]
         ENTITY_LABELS[cls.model] = cls.title_many
         if cls.read_only:
             cls.include_route_methods = {"list", "show", "export", "related"}
+
+    def _init_properties(self) -> None:
+        """FAB's filters and column lists are not used: no state is shared between requests."""
+        self.related_views = []
+        self._related_views = []
 
     def _init_forms(self) -> None:
         """Forms are built per request from the columns; FAB's load whole related tables."""

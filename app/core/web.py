@@ -157,7 +157,7 @@ def answer_rule(error: RuleViolation) -> Response:
 
 
 def answer_refused(error: Exception) -> Response:
-    log.info("refused %s: %s", g.get("request_id"), error)
+    log.warning("refused %s: %s", g.get("request_id"), error)
     db.session.rollback()
     g.pop("scope_refused", None)
     return app_response(404)

@@ -38,7 +38,7 @@ class Figure:
 FIGURES: tuple[Figure, ...] = (
     Figure("plan", message("Plan, child-days"), lambda t: t.counts.plan),
     Figure("present", message("Attended"), lambda t: t.counts.present),
-    Figure("percent", message("Attendance, %"), lambda t: t.attendance_percent, 1),
+    Figure("percent", message("Attendance rate"), lambda t: t.attendance_percent, 1),
     Figure("missed", message("Missed in all"), lambda t: t.counts.missed),
     Figure("ill", message("Missed through illness"), lambda t: t.counts.missed_ill),
     Figure("other", message("Missed for other reasons"), lambda t: t.counts.missed_other),

@@ -21,13 +21,16 @@ from app.core.scoping.scope import ScopeRefused, Unscoped, current_scope
 
 _MARK = re.compile(r"/\*scope (\w+)\*/")
 _NOISE = re.compile(r"'(?:[^']|'')*'|--[^\n]*|/\*(?!scope ).*?\*/", re.DOTALL)
+_NOT_ALIAS = (
+    "ON|WHERE|FROM|JOIN|LEFT|INNER|CROSS|GROUP|ORDER|LIMIT|UNION|EXCEPT|INTERSECT|FOR|SET|FULL|"
+    "RIGHT|NATURAL|OFFSET|HAVING|RETURNING|VALUES|SELECT|AND|OR|FETCH|WINDOW|TABLESAMPLE"
+)
 _TABLE = re.compile(
-    r'(?:\bFROM|\bJOIN|\bUSING|\bONLY|\bLATERAL|,)\s*\(*\s*(?:"?\w+"?\s*\.\s*)?"?(\w+)"?'
-    r'(?!\s*[.(\w"])?(?:\s+(?:AS\s+)?"?(?!(?:ON|WHERE|JOIN|LEFT|INNER|CROSS|GROUP|ORDER|LIMIT|'
-    r"UNION|EXCEPT|INTERSECT|FOR|SET|FULL|RIGHT|NATURAL|OFFSET|HAVING|RETURNING|VALUES|SELECT)\b)"
-    r'(\w+)"?)?',
+    r'(?:\bFROM|\bJOIN|\bUSING|\bONLY|\bLATERAL|,)[\s(]*"?(\w++)"?+'
+    r'(?!\s*[.(])(?:\s+(?:AS\s+)?"?(?!(?:' + _NOT_ALIAS + r')\b)(\w++)"?)?',
     re.IGNORECASE,
 )
+_QUALIFIED = re.compile(r'\w"?\s*\.\s*"?(\w++)"?')
 _WRITE = re.compile(
     r"\b(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE(?:\s+OR\s+\w+)?|DELETE\s+FROM|REPLACE\s+INTO|"
     r'TRUNCATE(?:\s+TABLE)?|MERGE\s+INTO)\s+(?:ONLY\s+)?(?:"?\w+"?\.)?"?(\w+)"?',
@@ -62,6 +65,8 @@ def verify(sql: str, in_flush: bool) -> None:
             raise refuse(f"{written} written outside a guarded flush")
         if in_flush:
             return
+    if any(name.lower() in SCOPED_TABLES for name in _QUALIFIED.findall(text)):
+        raise refuse("a scoped table named with its schema")
     reads: Counter[str] = Counter()
     for table, alias in _TABLE.findall(text):
         if table.lower() in SCOPED_TABLES:
