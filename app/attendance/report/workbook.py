@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from math import ceil
 from typing import Any
 
 import xlsxwriter
@@ -22,13 +23,16 @@ AFTER_DAYS = FIRST_DAY + DAY_COLUMNS
 LAST = AFTER_DAYS + 3
 HEAD_ROW = 6
 FIRST_LINE = HEAD_ROW + 2
+NAME_WIDTH, REASONS_WIDTH = 32, 28
+LINE_HEIGHT = 15
 
 _BORDER = {"border": 1, "valign": "vcenter"}
 _STYLES: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 13, "align": "center"},
     "center": {"align": "center"},
     "right": {"align": "right"},
-    "plain": {},
+    "note": {},
+    "legend": {"text_wrap": True, "valign": "top", "font_size": 9},
     "code": {"border": 1, "align": "center"},
     "head": {**_BORDER, "align": "center", "text_wrap": True, "font_size": 8},
     "text": {**_BORDER, "text_wrap": True},
@@ -64,11 +68,11 @@ def sheet_workbook(form: SheetForm) -> bytes:
 
 
 def _set_columns(sheet: Any) -> None:
-    for column, width in enumerate((4, 34, 11, 9)):
+    for column, width in enumerate((4, NAME_WIDTH, 10, 8)):
         sheet.set_column(column, column, width)
-    sheet.set_column(FIRST_DAY, AFTER_DAYS - 1, 3)
-    sheet.set_column(AFTER_DAYS, AFTER_DAYS + 2, 11)
-    sheet.set_column(LAST, LAST, 30)
+    sheet.set_column(FIRST_DAY, AFTER_DAYS - 1, 2.7)
+    for column, width in enumerate((6.5, 13.5, 11, REASONS_WIDTH), start=AFTER_DAYS):
+        sheet.set_column(column, column, width)
 
 
 def _write_heading(sheet: Any, styles: dict[str, Any], form: SheetForm) -> None:
@@ -89,7 +93,7 @@ def _write_heading(sheet: Any, styles: dict[str, Any], form: SheetForm) -> None:
     for row, text in enumerate(fields, start=2):
         sheet.write_string(row, 0, text)
     if form.draft_note:
-        sheet.write_string(5, 0, form.draft_note, styles["plain"])
+        sheet.write_string(5, 0, form.draft_note, styles["note"])
 
 
 def _write_table_head(sheet: Any, styles: dict[str, Any]) -> None:
@@ -114,6 +118,9 @@ def _write_table_head(sheet: Any, styles: dict[str, Any]) -> None:
 
 
 def _write_line(sheet: Any, styles: dict[str, Any], row: int, line: FormLine) -> None:
+    # Spreadsheets do not measure wrapped text of a file that they did not make themselves.
+    deepest = max(len(line.name) / NAME_WIDTH, len(line.reasons) / REASONS_WIDTH, 1)
+    sheet.set_row(row, LINE_HEIGHT * ceil(deepest))
     sheet.write_number(row, 0, line.number, styles["number"])
     write_value(sheet, row, 1, line.name, styles["text"])
     write_value(sheet, row, 2, line.account, styles["text"])
@@ -139,7 +146,8 @@ def _write_totals(sheet: Any, styles: dict[str, Any], row: int, form: SheetForm)
 
 def _write_signatures(sheet: Any, styles: dict[str, Any], row: int, form: SheetForm) -> None:
     if form.legend:
-        sheet.write_string(row, 0, form.legend)
+        sheet.merge_range(row, 0, row, LAST, form.legend, styles["legend"])
+        sheet.set_row(row, LINE_HEIGHT * 2)
         row += 2
     heading = form.heading
     person = heading.responsible
@@ -149,4 +157,4 @@ def _write_signatures(sheet: Any, styles: dict[str, Any], row: int, form: SheetF
         date_in_words(heading.signed_on),
     )
     for offset, text in enumerate(lines):
-        sheet.write_string(row + offset * 2, 0, text, styles["plain"])
+        sheet.write_string(row + offset * 2, 0, text, styles["note"])

@@ -108,14 +108,18 @@ def period_of_counts(
     working = {day.date for day in days if day.works}
     filled = dict.fromkeys(working, 0)
     closed = dict.fromkeys(working, 0)
-    total = Counts()
+    tally: dict[tuple[Code, bool], int] = {}
     for row in counts:
         if row.day not in working:
             continue
         filled[row.day] += row.number
         if not row.code.counts_as_day:
             closed[row.day] += row.number
-        total += counts_of(row.code, row.documented, row.number, sick_note_required)
+        key = (row.code, row.documented)
+        tally[key] = tally.get(key, 0) + row.number
+    total = Counts()
+    for (code, documented), number in tally.items():
+        total += counts_of(code, documented, number, sick_note_required)
     unfilled = sum(listed[day] - filled[day] for day in working)
     return PeriodTotals(
         total + counts_of(None, False, unfilled, sick_note_required),
