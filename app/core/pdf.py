@@ -69,10 +69,7 @@ def table_pdf(
     The page turns to landscape when the columns need it; then text wraps, then it gets
     smaller, down to 5.5 points.
     """
-    texts = [
-        tuple(cell_text(value, column) for value, column in zip(row, columns, strict=True))
-        for row in rows
-    ]
+    texts = [tuple(map(cell_text, row, columns)) for row in rows]
     layout = _layout(columns, texts)
     titles = (
         fit(title, layout.usable, BOLD, (14, 13, 12, 11), 60),
@@ -92,8 +89,7 @@ def table_pdf(
         top = layout.page[1] - _MARGIN
         if number == 1:
             top = _draw_titles(canvas, layout, titles, top)
-        body = [lines[index] for index in page]
-        _draw_table(canvas, layout, columns, [heading, *body], top)
+        _draw_table(canvas, layout, columns, [heading, *(lines[index] for index in page)], top)
         label = page_label % {"page": number, "pages": len(pages)}
         _draw_footer(canvas, layout, footer, label)
         if number < len(pages):

@@ -23,7 +23,7 @@ AFTER_DAYS = FIRST_DAY + DAY_COLUMNS
 LAST = AFTER_DAYS + 3
 HEAD_ROW = 6
 FIRST_LINE = HEAD_ROW + 2
-NAME_WIDTH, REASONS_WIDTH = 32, 28
+NAME_WIDTH, REASONS_WIDTH = 32.0, 28.0
 LINE_HEIGHT = 15
 
 _BORDER = {"border": 1, "valign": "vcenter"}
@@ -68,7 +68,7 @@ def sheet_workbook(form: SheetForm) -> bytes:
 
 
 def _set_columns(sheet: Any) -> None:
-    for column, width in enumerate((4, NAME_WIDTH, 10, 8)):
+    for column, width in enumerate((4.0, NAME_WIDTH, 10.0, 8.0)):
         sheet.set_column(column, column, width)
     sheet.set_column(FIRST_DAY, AFTER_DAYS - 1, 2.7)
     for column, width in enumerate((6.5, 13.5, 11, REASONS_WIDTH), start=AFTER_DAYS):

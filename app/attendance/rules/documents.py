@@ -85,17 +85,7 @@ def plan_document(
     ``states``: state of the sheet by first day of the month; a month without a sheet is open.
     Raises RuleViolation when no working day of a listed child is covered.
     """
-    cells = [
-        (child.id, day.date)
-        for day in days
-        if day.works
-        for child in children
-        if child.listed(day.date) and cover.covers(child.id, day.date)
-    ]
-    if not cells:
-        raise RuleViolation(
-            message("No working day of the child in the group lies in these dates.")
-        )
+    cells = _covered_cells(cover, children, days)
     closed = {cell for cell in cells if _closed(states, cell[1])}
     write: list[Write] = []
     attach: list[Cell] = []
@@ -114,6 +104,23 @@ def plan_document(
     return DocumentPlan(
         tuple(write), tuple(attach), tuple(clashes), tuple(c for c in cells if c in closed)
     )
+
+
+def _covered_cells(
+    cover: Cover, children: Collection[SheetChild], days: Iterable[Day]
+) -> list[Cell]:
+    cells = [
+        (child.id, day.date)
+        for day in days
+        if day.works
+        for child in children
+        if child.listed(day.date) and cover.covers(child.id, day.date)
+    ]
+    if not cells:
+        raise RuleViolation(
+            message("No working day of the child in the group lies in these dates.")
+        )
+    return cells
 
 
 def _closed(states: Mapping[date, SheetState], day: date) -> bool:
