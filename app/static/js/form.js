@@ -1,0 +1,30 @@
+// A form warns before its unsaved values are left, and does not send twice.
+import "./related.js";
+
+const form = document.querySelector("form[data-guard]");
+let changed = form?.hasAttribute("data-changed") ?? false;
+let sending = false;
+
+form?.addEventListener("input", () => { changed = true; });
+form?.addEventListener("change", () => { changed = true; });
+form?.addEventListener("submit", (event) => {
+  if (sending) event.preventDefault();
+  sending = true;
+});
+addEventListener("pageshow", () => { sending = false; });
+addEventListener("beforeunload", (event) => {
+  if (!changed || sending) return;
+  event.preventDefault();
+  event.returnValue = "";
+});
+
+for (const drop of document.querySelectorAll("[data-drop]")) {
+  const field = drop.querySelector('input[type="file"]');
+  for (const name of ["dragover", "dragleave", "drop"]) {
+    drop.addEventListener(name, (event) => {
+      event.preventDefault();
+      drop.classList.toggle("over", name === "dragover");
+      if (name === "drop" && event.dataTransfer.files.length) field.files = event.dataTransfer.files;
+    });
+  }
+}

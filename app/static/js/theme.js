@@ -1,0 +1,11 @@
+// Runs before the first paint, so that neither the theme nor the menu width jumps. A plain script, not a module.
+(function () {
+  var root = document.documentElement;
+  root.classList.add("js");
+  try {
+    var theme = localStorage.getItem("theme");
+    if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+    var menu = localStorage.getItem("menu");
+    if (menu === "open" || menu === "closed") root.dataset.menu = menu;
+  } catch (error) { /* storage is switched off: the defaults stand */ }
+})();
