@@ -90,8 +90,7 @@ def table_pdf(
         if number == 1:
             top = _draw_titles(canvas, layout, titles, top)
         _draw_table(canvas, layout, columns, [heading, *(lines[index] for index in page)], top)
-        label = page_label % {"page": number, "pages": len(pages)}
-        _draw_footer(canvas, layout, footer, label)
+        _draw_footer(canvas, layout, footer, page_label % {"page": number, "pages": len(pages)})
         if number < len(pages):
             end_page(canvas)
     canvas.save()
