@@ -1,4 +1,4 @@
-"""The list of a real kindergarten, in every format, is understood alike and explained row by row."""
+"""The list of a real kindergarten is understood alike in every format and explained by rows."""
 
 from __future__ import annotations
 

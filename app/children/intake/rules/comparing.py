@@ -14,6 +14,7 @@ from app.children.intake.rules.problems import (
     Problem,
     Severity,
     doubtful,
+    gravest_first,
     note,
     worst,
     wrong,
@@ -57,7 +58,7 @@ def compare(
         changes, found = _known_child(row, match.child)
     said += found
     guardians, met = meet_guardians(row.guardians, match.child, known, row.number)
-    decided = tuple(_decided(problem, decision) for problem in (*said, *met))
+    decided = gravest_first(_decided(problem, decision) for problem in (*said, *met))
     return Verdict(
         row=row,
         state=_state(match.child, changes, guardians, decided, decision),

@@ -12,7 +12,7 @@ from app.children.intake.rules.fields import Field, Person, person_field
 from app.children.intake.rules.known import KnownChildren, name_key
 from app.children.intake.rules.layout import Layout
 from app.children.intake.rules.meeting import entry_parts
-from app.children.intake.rules.problems import Choice, Problem, Severity, wrong
+from app.children.intake.rules.problems import Choice, Problem, Severity, gravest_first, wrong
 from app.children.intake.rules.reading import read_row
 from app.children.intake.rules.rows import IntakeContext, ParsedRow
 from app.children.intake.rules.table import SkippedRow, Table
@@ -170,4 +170,4 @@ def _with_problems(verdict: Verdict, found: list[Problem]) -> Verdict:
     if not found:
         return verdict
     state = verdict.state if verdict.state == State.WRONG else State.DOUBTFUL
-    return replace(verdict, state=state, problems=(*verdict.problems, *found))
+    return replace(verdict, state=state, problems=gravest_first((*verdict.problems, *found)))

@@ -25,7 +25,7 @@ _FEMALE_PATRONYMIC = re.compile(r"(овна|евна|ична|кызы|гызы|
 _PATRONYMIC_WORDS = frozenset({"оглы", "оглу", "улы", "уулу", "кызы", "гызы", "кизи"})
 # Words inside a name that keep their small letters.
 _SMALL = _PATRONYMIC_WORDS | {"де", "да", "ди", "фон", "ван", "дер", "бен", "ибн", "аль", "эль"}
-_INITIALS = re.compile(r"^([А-ЯЁ])\.\s*([А-ЯЁ]\.?)?$")
+_INITIALS = re.compile(r"[А-ЯЁ]|[А-ЯЁ]\.\s*([А-ЯЁ]\.?)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -106,25 +106,30 @@ def _of_two(
     words: list[str], field: Field, original: str
 ) -> tuple[PersonName | None, list[Problem]]:
     last, first = words
-    initials = _INITIALS.match(first)
-    if initials:
-        text = message("Only initials are given. Write the first name and patronymic in full.")
-        return None, [wrong(field, text, original)]
+    if _INITIALS.fullmatch(first):
+        return None, [_initials(field, original)]
     if is_patronymic(first):
         text = message("The last name is missing: this is a first name and a patronymic. Add it.")
         return None, [wrong(field, text, original)]
     return PersonName(last, first), []
 
 
-def _of_three(words: list[str], field: Field, original: str) -> tuple[PersonName, list[Problem]]:
+def _of_three(
+    words: list[str], field: Field, original: str
+) -> tuple[PersonName | None, list[Problem]]:
     last, first, middle = words
+    if _INITIALS.fullmatch(first):
+        return None, [_initials(field, original)]
     if is_patronymic(first) and not is_patronymic(middle):
         name = PersonName(middle, last, first)
         return name, [doubtful(field, _read_as(name), original)]
     name = PersonName(last, first, middle)
-    if is_patronymic(middle) and len(first.rstrip(".")) > 1:
-        return name, []
-    return name, [doubtful(field, _read_as(name), original)]
+    return name, [] if is_patronymic(middle) else [doubtful(field, _read_as(name), original)]
+
+
+def _initials(field: Field, original: str) -> Problem:
+    text = message("Only initials are given. Write the first name and patronymic in full.")
+    return wrong(field, text, original)
 
 
 def _of_many(words: list[str], field: Field, original: str) -> tuple[PersonName, list[Problem]]:
@@ -167,11 +172,11 @@ def _cased(word: str) -> str:
     """«ИВАНОВА-ПЕТРОВА», «иванова-петрова» → «Иванова-Петрова»; «МакДональд» stays."""
     if word.lower() in _SMALL:
         return word.lower() if word.isupper() else word
-    if len(word) == 1:
+    if len(word) == 1 or "." in word:
         return word.upper()
     if "-" in word:
         return "-".join(_cased(part) for part in word.split("-"))
     if word.isupper() or word.islower() or word[0].islower():
         return word[:1].upper() + word[1:].lower()
     capitals = sum(sign.isupper() for sign in word)
-    return word.capitalize() if capitals > 2 and "." not in word else word
+    return word.capitalize() if capitals > 2 else word

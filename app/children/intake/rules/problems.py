@@ -11,6 +11,8 @@ from app.core.messages import Message
 
 
 class Severity(StrEnum):
+    """How grave a problem is, the gravest first."""
+
     WRONG = "wrong"  # the row cannot be loaded so
     DOUBTFUL = "doubtful"  # a person must look and decide
     NOTE = "note"  # what was put right or left out; nothing to decide
@@ -74,7 +76,12 @@ def note(field: Field | None, text: Message, original: str = "") -> Problem:
 def worst(problems: Iterable[Problem]) -> Severity | None:
     """The gravest severity among problems that nobody has decided yet."""
     open_ones = {problem.severity for problem in problems if not problem.decided}
-    for severity in (Severity.WRONG, Severity.DOUBTFUL, Severity.NOTE):
-        if severity in open_ones:
-            return severity
-    return None
+    return next((severity for severity in Severity if severity in open_ones), None)
+
+
+def gravest_first(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Problems in the order in which they are shown; what is decided comes after the open ones."""
+    grades = list(Severity)
+    return tuple(
+        sorted(problems, key=lambda problem: (problem.decided, grades.index(problem.severity)))
+    )
