@@ -39,14 +39,14 @@ ROW = st.fixed_dictionaries(
 AGREED = Decision(accepted=frozenset(Field))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None, derandomize=True)
 @given(st.lists(ROW, min_size=1, max_size=6), st.lists(ROW, max_size=6), st.booleans())
 def test_a_list_that_was_loaded_changes_nothing_when_loaded_again(
     earlier: list[dict[str, object]], rows: list[dict[str, object]], agrees: bool
 ) -> None:
     known = KnownChildren([])
     for loaded in (earlier, rows):
-        decisions = {number: AGREED for number in range(2, 8)} if agrees else {}
+        decisions = dict.fromkeys(range(2, 8), AGREED) if agrees else {}
         checked = check(*loaded, known=known, decisions=decisions) if loaded else None
         if checked is None:
             continue
@@ -56,4 +56,4 @@ def test_a_list_that_was_loaded_changes_nothing_when_loaded_again(
         for judged in again.verdicts:
             assert judged.state not in (State.NEW, State.CHANGED) or judged.number not in written
             if judged.number in written:
-                assert judged.state in (State.SAME, State.DOUBTFUL)
+                assert judged.state == State.SAME

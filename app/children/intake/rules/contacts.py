@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from app.children.intake.rules.fields import Field
 from app.children.intake.rules.problems import Problem, doubtful, note, wrong
@@ -107,7 +106,6 @@ def _numbers(text: str) -> list[str]:
     return numbers
 
 
-@lru_cache(maxsize=20_000)
 def _phone(number: str) -> str | Message:
     """The stored form, or why there is none."""
     try:

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from app.children.intake.rules.comparing import compare
-from app.children.intake.rules.decisions import NO_DECISION, Decision
-from app.children.intake.rules.fields import Field, Person, person_field
-from app.children.intake.rules.known import KnownChildren, name_key
+from app.children.intake.rules.decisions import NO_DECISION
+from app.children.intake.rules.fields import Person, person_field
+from app.children.intake.rules.known import KnownChildren
 from app.children.intake.rules.layout import Layout
 from app.children.intake.rules.meeting import entry_parts
-from app.children.intake.rules.problems import Choice, Problem, Severity, gravest_first, wrong
+from app.children.intake.rules.problems import Choice, Problem, Severity, gravest_first
 from app.children.intake.rules.reading import read_row
 from app.children.intake.rules.rows import IntakeContext, ParsedRow
 from app.children.intake.rules.table import SkippedRow, Table
+from app.children.intake.rules.twins import Decisions, find_twins, same_child_as
 from app.children.intake.rules.verdicts import State, Verdict
 from app.core.messages import message
 
-Decisions = Mapping[int, Decision]
 _CONTACTS = frozenset({"phone", "email"})
 
 
@@ -77,50 +76,10 @@ def evaluate_rows(
         compare(row, known, decided.get(row.number, NO_DECISION), twins.get(row.number, ()))
         for row in rows
     ]
-    return Evaluation(tuple(_apart(verdicts)), skipped)
+    return Evaluation(tuple(_apart(verdicts, frozenset(twins))), skipped)
 
 
-def find_twins(rows: tuple[ParsedRow, ...], decisions: Decisions) -> dict[int, tuple[Problem, ...]]:
-    """Rows that are the same child as an earlier row, and what is said about them."""
-    first_of: dict[tuple[object, ...], ParsedRow] = {}
-    twins: dict[int, tuple[Problem, ...]] = {}
-    for row in rows:
-        if decisions.get(row.number, NO_DECISION).skip:
-            continue
-        keys = _identity_keys(row)
-        met = next((key for key in keys if key in first_of), None)
-        if met is not None:
-            twins[row.number] = (_twin(row, first_of[met], met[0]),)
-        for key in keys:
-            first_of.setdefault(key, row)
-    return twins
-
-
-def _identity_keys(row: ParsedRow) -> list[tuple[object, ...]]:
-    keys: list[tuple[object, ...]] = [
-        (field, row.values[field])
-        for field in (Field.SNILS, Field.BIRTH_CERTIFICATE)
-        if field in row.values
-    ]
-    if row.birth_date is not None and row.name.last_name:
-        middle = (row.name.middle_name or "").lower().replace("ё", "е")
-        keys.append(("name", *name_key(row.name), middle, row.birth_date))
-    return keys
-
-
-def _twin(row: ParsedRow, first: ParsedRow, by: object) -> Problem:
-    same_person = name_key(row.name) == name_key(first.name)
-    if isinstance(by, Field) and not same_person:
-        text = message("Row %(row)s has the same number. Correct one of them.", row=first.number)
-        return wrong(by, text, row.originals.get(by, ""))
-    text = message("Row %(row)s is the same child. Leave one of them out.", row=first.number)
-    choices: tuple[Choice, ...] = (Choice.SKIP, Choice.CORRECT)
-    if not isinstance(by, Field):
-        choices = (Choice.SKIP, Choice.OTHER_CHILD, Choice.CORRECT)
-    return Problem(None, Severity.DOUBTFUL, text, "", choices)
-
-
-def _apart(verdicts: list[Verdict]) -> list[Verdict]:
+def _apart(verdicts: list[Verdict], twins: frozenset[int]) -> list[Verdict]:
     """Say where two rows want to write different things to the same child or adult."""
     child_rows: dict[int, int] = {}
     adult_values: dict[tuple[str, str], tuple[str, int]] = {}
@@ -128,24 +87,25 @@ def _apart(verdicts: list[Verdict]) -> list[Verdict]:
     for verdict in verdicts:
         found: list[Problem] = []
         if verdict.state != State.SKIPPED:
-            found = _clashes(verdict, child_rows, adult_values)
+            found = _clashes(verdict, adult_values)
+            if verdict.number not in twins:
+                found += _second_row(verdict, child_rows)
         result.append(_with_problems(verdict, found))
     return result
 
 
+def _second_row(verdict: Verdict, child_rows: dict[int, int]) -> list[Problem]:
+    """Two rows that look different, but were found to be one known child."""
+    if verdict.child_id is None:
+        return []
+    first = child_rows.setdefault(verdict.child_id, verdict.number)
+    return [] if first == verdict.number else [same_child_as(first)]
+
+
 def _clashes(
-    verdict: Verdict,
-    child_rows: dict[int, int],
-    adult_values: dict[tuple[str, str], tuple[str, int]],
+    verdict: Verdict, adult_values: dict[tuple[str, str], tuple[str, int]]
 ) -> list[Problem]:
     found = []
-    if verdict.child_id is not None:
-        first = child_rows.setdefault(verdict.child_id, verdict.number)
-        told = any(Choice.SKIP in problem.choices for problem in verdict.problems)
-        if first != verdict.number and not told:
-            text = message("Row %(row)s is the same child. Leave one of them out.", row=first)
-            choices = (Choice.SKIP, Choice.CORRECT)
-            found.append(Problem(None, Severity.DOUBTFUL, text, "", choices))
     for plan in verdict.guardians:
         for part, value in entry_parts(plan.entry):
             if value is None:
