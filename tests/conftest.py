@@ -1,5 +1,5 @@
-"""Fixtures of all tests. What needs no app stands in ``tests/harness``."""
+"""Fixtures of all tests: ``harness`` knows no app, ``factories`` does."""
 
 from __future__ import annotations
 
-pytest_plugins = ["tests.harness.plugin"]
+pytest_plugins = ["tests.harness.plugin", "tests.factories.plugin"]

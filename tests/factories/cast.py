@@ -1,0 +1,215 @@
+"""The cast: a district with two kindergartens, whoever works there, and rows of every model.
+
+Every text that is long enough carries the stem of its *place*, so that a leaked row is seen in
+any answer. Places are as fine as the reach of a role: two groups of one kindergarten and two
+children of one group are different places.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.academic_year.models import AcademicYear, CalendarDay
+from app.attendance.models import (
+    AbsenceDocument,
+    AttendanceCode,
+    AttendanceMark,
+    AttendanceSheet,
+    MarkClash,
+    MarkRevision,
+    SheetEvent,
+)
+from app.children.models import Child, ChildGuardian, ChildImport, Enrollment, Placement
+from app.core.files.models import StoredFile
+from app.core.jobs.models import Job
+from app.groups.models import AgeLevel, ChildGroup, GroupTeacher, Room
+from app.organizations import actions
+from app.organizations.models import Organization, OrganizationSettings, UserAccount
+from app.organizations.rules import OrganizationKind
+from app.staff.models import Employee, Position
+from tests.factories.rows import MONDAY, Rows
+
+# Long and without meaning, so that none stands in a page by chance. Latin, so that JSON keeps
+# them as they are. A1b is another child of group A1, A2 another group.
+STEMS = {
+    "D": "tungstendelta",
+    "A": "quartzitealpha",
+    "A1": "feldsparalpha",
+    "A1b": "muscovitealpha",
+    "A2": "alabasteralpha",
+    "B": "zirconiumbravo",
+    "B1": "molybdenbravo",
+    "B1b": "praseodymbravo",
+}
+LINEAGE = {"D": ("D",), "A": ("D", "A"), "B": ("D", "B")}
+
+# login: what it is appointed to, as (role of the permission table, organisation).
+APPOINTED: dict[str, tuple[tuple[str, str], ...]] = {
+    "head_a": (("head", "A"),),
+    "coordinator_a": (("coordinator", "A"),),
+    "administrator_a": (("administrator", "A"),),
+    "senior_a": (("senior_teacher", "A"),),
+    "teacher_a": (("teacher", "A"),),
+    "accountant_a": (("accountant", "A"),),
+    "nurse_a": (("nurse", "A"),),
+    "parent_a": (("parent", "A"),),
+    "administrator_b": (("administrator", "B"),),
+    "teacher_b": (("teacher", "B"),),
+    "authority": (("authority", "D"),),
+    "mixed": (("administrator", "A"), ("parent", "B")),
+    "parent_ab": (("parent", "A"), ("parent", "B")),
+    "nobody": (),
+}
+ANONYMOUS = "anonymous"
+PERSONS = (*APPOINTED, ANONYMOUS)
+
+# Who leads a group, and whose child is whose.
+LEADS = {"teacher_a": "A1", "teacher_b": "B1"}
+PARENTS = {"parent_a": ("A1",), "mixed": ("B1",), "parent_ab": ("A2", "B1b")}
+
+
+@dataclass
+class Cast:
+    """Keys of what was made: plain values, good in any session."""
+
+    organizations: dict[str, int] = field(default_factory=dict)
+    users: dict[str, int] = field(default_factory=dict)
+    rows: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    def keep(self, place: str, *rows: Any) -> None:
+        for row in rows:
+            self.rows.setdefault(place, {})[type(row).__tablename__] = row.id
+
+    def row(self, place: str, table: str) -> int:
+        """The key of the row of a table at a place."""
+        return self.rows[place][table]
+
+
+def make_cast(session: Session) -> Cast:
+    """Makes everything. Runs as the system; the caller commits."""
+    actions.sync_roles(session)
+    cast = Cast()
+    tree = _organizations(session, cast)
+    rows = {place: Rows(session, tree[place[0]], stem) for place, stem in STEMS.items()}
+    users = _users(session, cast, tree)
+    for key in ("D", "A", "B"):
+        _reference_rows(rows[key], cast, key)
+    for key in ("A", "B"):
+        _house_rows(rows[key], cast, key)
+    for place in ("A1", "A2", "B1"):
+        _group_rows(rows[place], cast, place)
+    for place in ("A1", "A2", "B1"):
+        _child_rows(rows[place], cast, place, place)
+    _child_rows(rows["A1b"], cast, "A1b", "A1")
+    _child_rows(rows["B1b"], cast, "B1b", "B1")
+    _families(rows, cast, users)
+    return cast
+
+
+def _organizations(session: Session, cast: Cast) -> dict[str, Organization]:
+    tree: dict[str, Organization] = {}
+    for key in ("D", "A", "B"):
+        stem = STEMS[key]
+        tree[key] = actions.add_organization(
+            session,
+            tree.get("D"),
+            kind=OrganizationKind.KINDERGARTEN if "D" in tree else OrganizationKind.AUTHORITY,
+            code=f"{stem}-code",
+            name=f"{stem} full name",
+            short_name=f"{stem} short",
+            head_name=f"{stem} head",
+            address=f"{stem} address",
+            email=f"{stem}@example.org",
+        )
+        cast.organizations[key] = tree[key].id
+        cast.keep(key, tree[key])
+    return tree
+
+
+def _users(session: Session, cast: Cast, tree: dict[str, Organization]) -> dict[str, UserAccount]:
+    users = {}
+    for login, roles in APPOINTED.items():
+        key = roles[0][1] if roles else "B"
+        # Their texts are those of the house: whoever manages its users sees them all.
+        rows = Rows(session, tree[key], STEMS[key])
+        users[login] = rows.user(login, email=f"{login}@{STEMS[key]}.example")
+        cast.users[login] = users[login].id
+        for role, where in roles:
+            appointment = Rows(session, tree[where]).appoint(users[login], role)
+            appointment.order_number = f"{STEMS[where]}-{users[login].id}"
+            cast.keep(where, appointment)
+        cast.keep(key, users[login])
+    return users
+
+
+def _reference_rows(rows: Rows, cast: Cast, key: str) -> None:
+    """What an organisation shares with those below it."""
+    cast.keep(
+        key,
+        rows.make(AcademicYear),
+        rows.make(CalendarDay, day=date(2026, 11, 6)),
+        rows.make(OrganizationSettings),
+        rows.make(Position),
+        rows.make(AgeLevel, from_years=3, to_years=4),
+        rows.make(AttendanceCode, letter="Б", excused=True, illness=True),
+    )
+
+
+def _house_rows(rows: Rows, cast: Cast, key: str) -> None:
+    """What only the people of the whole house reach."""
+    file = rows.make(StoredFile)
+    job = rows.make(Job)
+    position = cast.row(key, "position")
+    employee = rows.make(Employee, position_id=position, phone=f"+7495{PHONES[key]}")
+    cast.keep(key, file, job, employee, rows.make(Room))
+    cast.keep(key, rows.make(ChildImport, file_id=file.id, job_id=job.id))
+
+
+def _group_rows(rows: Rows, cast: Cast, place: str) -> None:
+    house = cast.rows[place[0]]
+    group = rows.make(ChildGroup, age_level_id=house["age_level"], room_id=house["room"])
+    employee = rows.teacher_of(group)
+    teacher = rows.session.query(GroupTeacher).filter_by(employee_id=employee.id).one()
+    file = rows.make(StoredFile, group_id=group.id)
+    sheet = rows.make(AttendanceSheet, group=group, pdf_file_id=file.id)
+    cast.keep(place, group, employee, teacher, file, sheet)
+    cast.keep(place, rows.make(SheetEvent, sheet=sheet, group=group, pdf_file_id=file.id))
+
+
+def _child_rows(rows: Rows, cast: Cast, place: str, group_place: str) -> None:
+    group = rows.session.get_one(ChildGroup, cast.row(group_place, "child_group"))
+    sheet_id = cast.row(group_place, "attendance_sheet")
+    code_id = cast.row(place[0], "attendance_code")
+    child = rows.placed_child(group)
+    enrollment = rows.session.query(Enrollment).filter_by(child_id=child.id).one()
+    placement = rows.session.query(Placement).filter_by(child_id=child.id).one()
+    cell: dict[str, Any] = {"sheet_id": sheet_id, "group": group, "child": child, "day": MONDAY}
+    document = rows.make(
+        AbsenceDocument, group=group, child=child, code_id=code_id, starts_on=MONDAY
+    )
+    mark = rows.make(AttendanceMark, **cell, code_id=code_id, document=document)
+    revision = rows.make(MarkRevision, **cell)
+    cast.keep(place, child, enrollment, placement, document, mark, revision)
+    cast.keep(place, rows.make(MarkClash, **cell))
+
+
+def _families(rows: dict[str, Rows], cast: Cast, users: dict[str, UserAccount]) -> None:
+    """Each child has a guardian; one person is guardian in both kindergartens."""
+    for login, place in LEADS.items():
+        employee = rows[place].session.get_one(Employee, cast.row(place, "employee"))
+        employee.user_id = users[login].id
+    owners = {place: login for login, places in PARENTS.items() for place in places}
+    for place in ("A1", "A1b", "A2", "B1", "B1b"):
+        session = rows[place].session
+        child = session.get_one(Child, cast.row(place, "child"))
+        user = users.get(owners.get(place, ""))
+        guardian = rows[place].guardian_of(child, user, phone=f"+7916{PHONES[place]}")
+        link = session.query(ChildGuardian).filter_by(child_id=child.id).one()
+        cast.keep(place, guardian, link)
+
+
+PHONES = {place: f"{number}" for number, place in enumerate(STEMS, 5550101)}
