@@ -212,8 +212,8 @@ def test_entities_are_never_expanded() -> None:
     for part in ("xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/workbook.xml"):
         with pytest.raises(BadInput):
             read_workbook(repacked(as_xlsx([["x"]]), {part: bomb}, (part,)))
+    sixteen = bomb.decode().encode("utf-16")
     with pytest.raises(BadInput):
-        sixteen = bomb.decode().encode("utf-16")
         read_workbook(repacked(as_xlsx([["x"]]), {"xl/worksheets/sheet1.xml": sixteen}))
 
 

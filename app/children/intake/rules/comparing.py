@@ -20,6 +20,7 @@ from app.children.intake.rules.problems import (
     wrong,
 )
 from app.children.intake.rules.rows import ParsedRow, Value
+from app.children.intake.rules.shown import shown
 from app.children.intake.rules.text import clean, loses_yo
 from app.children.intake.rules.verdicts import Change, GuardianPlan, State, Verdict
 from app.core.messages import message
@@ -134,8 +135,11 @@ def _to_confirm(row: ParsedRow, field: Field, old: Value, new: Value) -> Problem
         )
     else:
         text = message(
-            "%(field)s: stored is another value. Agree to replace it, or leave it as it is.",
+            "%(field)s: stored is “%(old)s”, the file says “%(new)s”."
+            " Agree to replace it, or leave it as it is.",
             field=field_label(field),
+            old=shown(field, old),
+            new=shown(field, new),
         )
     choices = (Choice.ACCEPT, Choice.WITHOUT, Choice.CORRECT)
     if field == Field.BIRTH_DATE:

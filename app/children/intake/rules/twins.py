@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from app.children.intake.rules.decisions import NO_DECISION, Decision
@@ -65,6 +66,7 @@ def _by_name(row: ParsedRow, seen: _Named) -> Problem | None:
     alike.append(row)
     if first is None:
         return None
-    text = message("Row %(row)s is the same child. Leave one of them out.", row=first.number)
-    choices = (Choice.SKIP, Choice.OTHER_CHILD, Choice.CORRECT)
-    return Problem(None, Severity.DOUBTFUL, text, "", choices)
+    return replace(
+        same_child_as(first.number),
+        choices=(Choice.SKIP, Choice.OTHER_CHILD, Choice.CORRECT),
+    )

@@ -21,7 +21,7 @@ class State(StrEnum):
 
 
 STATE_LABELS: dict[State, Message] = {
-    State.NEW: message("new"),
+    State.NEW: message("new child"),
     State.CHANGED: message("will change"),
     State.SAME: message("no change"),
     State.DOUBTFUL: message("doubtful"),
