@@ -6,8 +6,8 @@ from typing import Any
 
 from app.academic_year import models as academic_year_models
 from app.academic_year import views as academic_year_views
-from app.attendance import entity_views as attendance_entity_views
 from app.attendance import models as attendance_models
+from app.attendance import views as attendance_views
 from app.children import models as children_models
 from app.children import queries as children_queries
 from app.children import views as children_views
@@ -42,7 +42,7 @@ FEATURES = (
     staff_views,
     group_views,
     children_views,
-    attendance_entity_views,
+    attendance_views,
     operations_views,
 )
 

@@ -8,18 +8,28 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import flash
+
+from app.attendance import actions
+from app.attendance.actions import Author
 from app.attendance.models import (
     AbsenceDocument,
     AttendanceCode,
     AttendanceMark,
     AttendanceSheet,
+    DocumentKind,
     MarkClash,
     MarkRevision,
     SheetEvent,
 )
+from app.attendance.sheet_views import plan_said
+from app.core import clock
+from app.core.db import db
 from app.core.entity_api import api_for
 from app.core.entity_view import EntityView, Tab
+from app.core.errors import RuleViolation
 from app.core.messages import message
+from app.organizations.access import signed_in
 from app.organizations.rules import check_interval
 
 
@@ -134,7 +144,17 @@ class AbsenceDocumentView(EntityView):
     ]
 
     def prepare(self, item: AbsenceDocument, *, new: bool) -> None:
+        """A note and an application are of one child; an order may be of the whole group."""
         check_interval(item.starts_on, item.ends_on)
+        if item.child is None and item.kind is not DocumentKind.ORDER:
+            raise RuleViolation(message("Choose the child."), field="child")
+
+    def written(self, item: AbsenceDocument, *, new: bool) -> None:
+        """The paper fills its days at once; what it no longer covers loses its proof."""
+        author = Author(signed_in().signature, clock.now())
+        if not new:
+            actions.release_marks(db.session(), item)
+        flash(plan_said(actions.fill_by_document(db.session(), item, author)), "info")
 
 
 VIEWS = (

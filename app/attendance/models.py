@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.attendance.rules.codes import Tint
+from app.attendance.rules.lifecycle import SheetState
 from app.children.models import Child
 from app.core.db import (
     Authored,
@@ -28,32 +30,12 @@ from app.core.scoping.reach import OF_GROUP, OF_GROUP_OR_CHILD, TENANT_OR_SHARED
 from app.groups.models import ChildGroup
 from app.organizations.models import Organization
 
-
-class Tint(enum.StrEnum):
-    """Colour of a mark; it follows the meaning of the code, never the letter."""
-
-    NONE = "none"
-    RED = "red"
-    AMBER = "amber"
-    BLUE = "blue"
-    VIOLET = "violet"
-
-
 TINTS = {
-    Tint.NONE: message("no colour"),
     Tint.RED: message("red: unexcused"),
     Tint.AMBER: message("amber: illness"),
     Tint.BLUE: message("blue: excused"),
     Tint.VIOLET: message("violet: closure"),
 }
-
-
-class SheetState(enum.StrEnum):
-    """Life of a month sheet (табель)."""
-
-    OPEN = "open"
-    CLOSED = "closed"
-    APPROVED = "approved"
 
 
 SHEET_STATES = {
@@ -117,7 +99,7 @@ class AttendanceCode(Tenant, Authored, Versioned, Base):
         default=True, label=message("Can be set by hand"), help=message("Days off set themselves.")
     )
     tint: Mapped[Tint] = column(
-        enum_type(Tint), default=Tint.NONE, label=message("Colour"), labels=TINTS
+        enum_type(Tint), default=Tint.BLUE, label=message("Colour"), labels=TINTS
     )
     sort_order: Mapped[int] = column(Integer, default=0, label=message("Order"))
     valid_from: Mapped[date] = column(label=message("Valid from"))

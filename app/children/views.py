@@ -116,9 +116,7 @@ class ChildView(EntityView):
 
     def prepare(self, item: Child, *, new: bool) -> None:
         if item.birth_date > clock.today():
-            raise RuleViolation(
-                message("The birth date lies in the future."), field="birth_date"
-            )
+            raise RuleViolation(message("The birth date lies in the future."), field="birth_date")
 
 
 def age_text(birth_date: date, day: date) -> str:

@@ -156,7 +156,7 @@ class EntityApi(BaseApi):  # type: ignore[misc]
             form.populate_obj(item)
             settle_owner(item)
             view.prepare(item, new=new)
-        save(item, new=new)
+        save(item, new=new, then=lambda: view.written(item, new=new))
 
     def _text(self, name: str, value: Any) -> str | None:
         """A JSON value as a form would send it. A nested object may only name an id."""

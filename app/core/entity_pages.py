@@ -111,14 +111,16 @@ def _related_name(one: Filter) -> str:
 
 def filter_fields(attributes: list[Attribute], route: str) -> list[dict[str, Any]]:
     """The form of conditions: choices come with it, linked rows are searched by name."""
-    fields = []
+    fields: list[dict[str, Any]] = []
     for one in attributes:
-        entry: dict[str, Any] = {
-            "name": f"f.{one.name}",
-            "label": translate(one.label),
-            "kind": one.kind,
-            "options": [],
-        }
+        name, label = f"f.{one.name}", translate(one.label)
+        if one.kind in ("date", "number"):
+            for bound, word in (("from", _("from")), ("to", _("to"))):
+                fields.append(
+                    {"name": f"{name}.{bound}", "label": f"{label}, {word}", "kind": one.kind}
+                )
+            continue
+        entry: dict[str, Any] = {"name": name, "label": label, "kind": one.kind, "options": []}
         if one.kind == "select":
             labels = one.info.get("labels", {})
             entry["options"] = [

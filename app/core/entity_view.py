@@ -26,15 +26,15 @@ from app.core.db import db
 from app.core.entity_forms import EntityForm, build_form
 from app.core.entity_writes import (
     ENTITY_LABELS,
-    changed_meanwhile,
+    author_name,
     holders,
     remove,
     save,
     settle_owner,
 )
 from app.core.errors import Conflict, RuleViolation
-from app.core.exports import FORMATS, download, table_file
-from app.core.fields import RelatedField, related_matches
+from app.core.exports import FORMATS, download, export_column, export_value, table_file
+from app.core.fields import related_matches
 from app.core.i18n import translate
 from app.core.messages import Message, message
 from app.core.scoping.scope import AccessScope, current_scope
@@ -139,6 +139,9 @@ class EntityView(ModelView):  # type: ignore[misc]
     def prepare(self, item: Any, *, new: bool) -> None:
         """Rules of the entity before a write. Raises RuleViolation."""
 
+    def written(self, item: Any, *, new: bool) -> None:
+        """What goes with a write, in its transaction. Raises RuleViolation to undo it."""
+
     def query(self, asked: listing.Request) -> Any:
         """The rows of the list; a view narrows or widens it here."""
         return listing.build(self.model, asked, self.base_order)
@@ -178,9 +181,10 @@ class EntityView(ModelView):  # type: ignore[misc]
                 for row in rows
             ],
             q=asked.text,
-            order=request.args.get("order", ""),
-            size=asked.page_size,
-            list_href=f"{base}/",
+            keep=[
+                (name, request.args[name]) for name in ("order", "size") if request.args.get(name)
+            ],
+            reset_href=f"{base}/",
             filters=pages.chips(asked.filters, address),
             filter_fields=pages.filter_fields(self.attributes(self.filter_columns), base),
             pages=pages.pager(asked, total, address),
@@ -190,12 +194,12 @@ class EntityView(ModelView):  # type: ignore[misc]
             actions=self._offered_steps(),
             action_href=f"{base}/step",
             empty=self._empty(asked),
-            extra_actions=self.list_links(),
+            import_href=self.import_href(),
         )
 
-    def list_links(self) -> list[dict[str, str]]:
-        """More buttons beside «add», for example an import."""
-        return []
+    def import_href(self) -> str | None:
+        """Where rows come from a spreadsheet, if they do."""
+        return None
 
     def badge(self, row: Any) -> Any:
         """A warning beside a row, or None."""
@@ -243,7 +247,10 @@ class EntityView(ModelView):  # type: ignore[misc]
             tabs=[tab for tab in map(lambda t: self._tab(t, item), self.tabs) if tab],
             edit_href=f"{base}/edit" if self.allows("edit") else None,
             delete_href=f"{base}/delete" if self.allows("delete") else None,
-            actions=self.card_links(item),
+            links=self.card_links(item),
+            actions=self._offered_steps(),
+            action_href=f"{self.route_base}/step",
+            pk=item.id,
         )
 
     def card_sections(self) -> list[tuple[Message, list[str]]]:
@@ -256,7 +263,7 @@ class EntityView(ModelView):  # type: ignore[misc]
         return ""
 
     def card_links(self, item: Any) -> list[dict[str, str]]:
-        """More buttons on the card: label, href."""
+        """More links on the card: label, href, icon."""
         return []
 
     def _tab(self, tab: Tab, item: Any) -> dict[str, Any] | None:
@@ -297,7 +304,7 @@ class EntityView(ModelView):  # type: ignore[misc]
             item = self.model()
             if form.validate() and self._write(form, item, new=True):
                 flash(_("Saved."), "success")
-                again = "save_and_add" in request.form
+                again = request.form.get("next") == "more"
                 return redirect(f"{self.route_base}/{'add' if again else item.id}")
         return self._form_answer(form, translate(self.title_new), f"{self.route_base}/")
 
@@ -332,10 +339,10 @@ class EntityView(ModelView):  # type: ignore[misc]
         return form
 
     def _prefill(self, form: EntityForm) -> None:
-        """Links given in the address (from a card) are filled in, if the row is in scope."""
+        """Values given in the address (from a card) are filled in, if they may be seen."""
         for one in form:
             raw = request.args.get(one.name, "")
-            if isinstance(one, RelatedField) and raw:
+            if raw and one.name not in ("csrf_token", "version"):
                 try:
                     one.process_formdata([raw])
                 except ValueError:
@@ -348,7 +355,7 @@ class EntityView(ModelView):  # type: ignore[misc]
                 form.populate_obj(item)
                 settle_owner(item)
                 self.prepare(item, new=new)
-            save(item, new=new)
+            save(item, new=new, then=lambda: self.written(item, new=new))
         except Conflict:
             raise
         except RuleViolation as refusal:
@@ -376,11 +383,12 @@ class EntityView(ModelView):  # type: ignore[misc]
         page = pages.page(
             title=title,
             form=form,
+            version=form.version.data,
             sections=sections,
             errors=errors,
             cancel_href=cancel,
             submit_label=_("Save"),
-            again_label=_("Save and add another") if request.path.endswith("/add") else None,
+            submit_more_label=_("Save and add another") if request.path.endswith("/add") else None,
             list_title=translate(self.title_many),
             list_href=f"{self.route_base}/",
         )
@@ -389,25 +397,33 @@ class EntityView(ModelView):  # type: ignore[misc]
 
     def _conflict(self, item: Any, form: EntityForm) -> Any:
         """Both versions side by side; saving again is based on the newer one."""
-        differences = []
+        rows = []
         for name in self.form_names():
             one = Attribute(self.model, name)
             theirs = pages.cell(item, one)
             mine = "" if form[name].data is None else pages.show(form[name].data, one.info)
-            if theirs != mine:
-                differences.append({"label": translate(one.label), "theirs": theirs, "yours": mine})
-        form.version.data = str(item.version)
-        form.form_errors.append(translate(changed_meanwhile().text))
+            rows.append(
+                {
+                    "label": translate(one.label),
+                    "theirs": theirs,
+                    "yours": mine,
+                    "differs": theirs != mine,
+                }
+            )
+        known = ("csrf_token", "version")
         page = pages.page(
             title=str(item),
-            form=form,
-            differences=differences,
-            changed_at=pages.show(item.changed_at),
+            rows=rows,
+            by=author_name(item.changed_by_id) or _("The system"),
+            at=pages.show(item.changed_at),
             version=item.version,
-            fields=[form[name] for name in self.form_names()],
-            cancel_href=f"{self.route_base}/{item.id}",
-            list_title=translate(self.title_many),
-            list_href=f"{self.route_base}/",
+            hidden=[
+                (name, value)
+                for name in request.form
+                for value in request.form.getlist(name)
+                if name not in known
+            ],
+            reload_href=f"{self.route_base}/{item.id}",
         )
         return render_template("model/conflict.html", page=page), 409
 
@@ -423,12 +439,13 @@ class EntityView(ModelView):  # type: ignore[misc]
                 return redirect(f"{self.route_base}/{pk}")
             flash(_("Deleted."), "success")
             return redirect(f"{self.route_base}/")
+        blocks = [{"label": translate(label), "count": number} for label, number in holders(item)]
         page = pages.page(
-            title=str(item),
-            holders=[(translate(label), number) for label, number in holders(item)],
+            title=_("Delete the record?"),
+            subject=str(item),
+            blocked=bool(blocks),
+            blocks=blocks,
             cancel_href=f"{self.route_base}/{pk}",
-            list_title=translate(self.title_many),
-            list_href=f"{self.route_base}/",
         )
         return render_template("model/confirm_delete.html", page=page)
 
@@ -441,9 +458,15 @@ class EntityView(ModelView):  # type: ignore[misc]
         columns = self.attributes(self.list_columns)
         query = self.query(asked).options(*listing.eager(self.model, self.list_columns))
         rows = db.session.scalars(query.limit(EXPORT_LIMIT)).all()
+        heads = [export_column(one) for one in columns]
+        table = [
+            tuple(
+                export_value(row, one, head, pages.cell(row, one))
+                for one, head in zip(columns, heads, strict=True)
+            )
+            for row in rows
+        ]
         title = translate(self.title_many)
-        table = [tuple(pages.cell(row, one) for one in columns) for row in rows]
-        heads = [translate(one.label) for one in columns]
         content = table_file(kind, title, pages.rows_said(len(table)), heads, table)
         return download(content, FORMATS[kind], f"{self.model.__tablename__}.{kind}")
 
@@ -475,12 +498,12 @@ class EntityView(ModelView):  # type: ignore[misc]
     @expose("/step", methods=["POST"])
     @requires("edit")
     def step(self) -> Any:
-        step = next((one for one in self.steps if one.name == request.form.get("step")), None)
+        step = next((one for one in self.steps if one.name == request.form.get("action")), None)
         if step is None:
             abort(404)
         if not self.allows(step.right):
             abort(403)
-        raws = request.form.getlist("pk")
+        raws = request.form.getlist("rowid")
         rows = [self.load(raw) for raw in raws[: listing.PAGE_SIZES[-1]]]
         try:
             done = step.run(rows)

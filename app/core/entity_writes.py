@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import func, inspect, select
+from sqlalchemy import Table, func, inspect, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.core.columns import Attribute
-from app.core.db import Tenant, db
+from app.core.db import Tenant, db, metadata
 from app.core.errors import Conflict, RuleViolation
 from app.core.i18n import translate
 from app.core.messages import message
 from app.core.scoping.reach import READ, TENANT_OR_SHARED
-from app.core.scoping.scope import AccessScope, current_scope
+from app.core.scoping.scope import AccessScope, current_scope, unscoped
 
 
 def _owned_links(item: Any) -> list[Any]:
@@ -60,14 +61,17 @@ def only_organization() -> int:
     return whole[0]
 
 
-def save(item: Any, *, new: bool) -> None:
-    """Write a row and commit.
+def save(item: Any, *, new: bool, then: Callable[[], None] | None = None) -> None:
+    """Write a row, do what goes with it (``then``, in the same transaction) and commit.
 
     Raises RuleViolation for a duplicate, Conflict when somebody changed the row meanwhile.
     """
     try:
         if new:
             db.session.add(item)
+        if then is not None:
+            db.session.flush()
+            then()
         db.session.commit()
     except StaleDataError:
         db.session.rollback()
@@ -128,6 +132,17 @@ def holders(item: Any) -> list[tuple[Any, int]]:
                 if number:
                     found.append((entity_label(model), int(number)))
     return found
+
+
+def author_name(user_id: int | None) -> str:
+    """Surname and first name of who changed a row: shown also where the account is not reached."""
+    if user_id is None:
+        return ""
+    users = Table("ab_user", metadata, autoload_replace=False)
+    query = select(users.c.last_name, users.c.first_name).where(users.c.id == user_id)
+    with unscoped("the name of who changed a record"):
+        row = db.session.connection().execute(query).first()
+    return f"{row.last_name} {row.first_name}" if row else ""
 
 
 ENTITY_LABELS: dict[type, Any] = {}

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Response
+from flask_babel import gettext as _
+from sqlalchemy import Date
 
+from app.core import clock
+from app.core.columns import Attribute
 from app.core.csvtext import table_csv
+from app.core.i18n import translate
 from app.core.pdf import table_pdf
+from app.core.tabular import Column, Kind, Row, Value
 from app.core.xlsx import table_xlsx
 
 FORMATS = {
@@ -20,11 +27,41 @@ LABELS = {"xlsx": "Excel (XLSX)", "pdf": "PDF", "csv": "CSV"}
 
 
 def table_file(
-    kind: str, title: str, subtitle: str, columns: list[str], rows: Iterable[tuple[Any, ...]]
+    kind: str, title: str, subtitle: str, columns: list[Column], rows: Iterable[Row]
 ) -> bytes:
     """The bytes of a table in one of FORMATS."""
-    writers = {"xlsx": table_xlsx, "pdf": table_pdf, "csv": table_csv}
-    return writers[kind](title, subtitle, columns, rows)
+    if kind == "csv":
+        return table_csv(columns, rows)
+    if kind == "xlsx":
+        return table_xlsx(title, subtitle, columns, rows)
+    return table_pdf(
+        title,
+        subtitle,
+        columns,
+        rows,
+        page_label=_("Page %(page)s of %(pages)s", page="%(page)s", pages="%(pages)s"),
+    )
+
+
+def export_column(attribute: Attribute) -> Column:
+    """How an attribute is written: numbers as numbers, days as days, the rest as on the page."""
+    numeric = attribute.kind == "number" and not attribute.info.get("format")
+    kind = Kind.NUMBER if numeric else Kind.TEXT
+    if attribute.kind == "date" and attribute.info.get("format") is None:
+        kind = Kind.TIME if not isinstance(attribute.column.type, Date) else Kind.DATE
+    decimals = getattr(attribute.column.type, "scale", 0) or 0 if numeric else 0
+    return Column(translate(attribute.label), kind, decimals)
+
+
+def export_value(row: Any, attribute: Attribute, column: Column, text: str) -> Value:
+    """The value in the type of its column; ``text`` is what the page shows."""
+    if column.kind is Kind.TEXT:
+        return text
+    value = getattr(row, attribute.name)
+    if isinstance(value, datetime):
+        aware = value if value.tzinfo else value.replace(tzinfo=UTC)
+        return clock.local(aware).replace(tzinfo=None)
+    return value  # type: ignore[no-any-return]
 
 
 def download(content: bytes, media_type: str, name: str) -> Response:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -113,7 +113,8 @@ class NumberField(Field):
     def __init__(self, *args: Any, whole: bool = False, places: int = 2, **kwargs: Any) -> None:
         self.whole = whole
         self.places = places
-        super().__init__(*args, **kwargs)
+        kind = "integer" if whole else "decimal"
+        super().__init__(*args, render_kw={"kind": kind}, **kwargs)
 
     def _value(self) -> str:
         if self.raw_data:
@@ -179,24 +180,20 @@ class RelatedField(Field):
 
     def __init__(self, *args: Any, model: Any, url: str = "", **kwargs: Any) -> None:
         self.model = model
-        self.url = url
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, render_kw={"kind": "related", "data_url": url}, **kwargs)
 
-    @property
-    def value(self) -> str:
-        return "" if self.data is None else str(self.data.id)
-
-    @property
-    def text(self) -> str:
-        return "" if self.data is None else str(self.data)
-
-    def options(self) -> list[tuple[str, str]] | None:
-        """(id, name) of all rows in scope; None when there are too many for a select."""
+    def iter_choices(self) -> Iterator[tuple[str, str, bool, dict[str, Any]]]:
+        """An empty choice, the chosen row and as many of the others as a select can hold."""
         query = select(self.model).order_by(name_column(self.model)).limit(RELATED_LIMIT + 1)
-        rows = db.session.scalars(query).all()
-        if len(rows) > RELATED_LIMIT:
-            return None
-        return [(str(row.id), str(row)) for row in rows]
+        rows = list(db.session.scalars(query))
+        if len(rows) <= RELATED_LIMIT:
+            # The whole list is here, so nothing is left to search for.
+            self.render_kw = {"kind": "related"}
+        if self.data is not None and self.data not in rows:
+            rows.insert(0, self.data)
+        yield ("", "—", self.data is None, {})
+        for row in rows:
+            yield (str(row.id), str(row), row is self.data, {})
 
     def process_formdata(self, valuelist: list[str]) -> None:
         raw = (valuelist[0] if valuelist else "").strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from flask import jsonify
@@ -9,12 +10,14 @@ from flask_appbuilder import BaseView, expose
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.core import clock
 from app.core.access import open_to_anyone, requires
 from app.core.db import db
 from app.core.entity_api import api_for
 from app.core.entity_view import EntityView
 from app.core.files.models import StoredFile
 from app.core.jobs.models import Job
+from app.core.jobs.shown import shown_job
 from app.core.messages import message
 
 
@@ -51,14 +54,7 @@ class JobView(EntityView):
     @requires("read")
     def progress(self, pk: str) -> Any:
         """State of a job for the progress bar."""
-        job = self.load(pk)
-        return jsonify(
-            state=job.state.value,
-            done=job.done,
-            total=job.total,
-            message=job.text or "",
-            result_href=job.result_href,
-        )
+        return jsonify(asdict(shown_job(self.load(pk), clock.now())))
 
 
 class StoredFileView(EntityView):

@@ -53,7 +53,12 @@ class SignInLocked(SignInRefused):
 
 
 def sign_in(
-    session: Session, login: str, password: str, address: str, moment: datetime, limits: SignInLimits
+    session: Session,
+    login: str,
+    password: str,
+    address: str,
+    moment: datetime,
+    limits: SignInLimits,
 ) -> tuple[int, int]:
     """Check a login and password. Returns the user's id and session epoch.
 
@@ -67,9 +72,9 @@ def sign_in(
         _failures_of_address(session, address, since) >= limits.attempts_per_address
     ):
         raise SignInLocked(_locked(limits))
-    query = select(UserAccount.id, UserAccount.password, UserAccount.active, UserAccount.session_epoch).where(
-        func.lower(UserAccount.username) == key
-    )
+    query = select(
+        UserAccount.id, UserAccount.password, UserAccount.active, UserAccount.session_epoch
+    ).where(func.lower(UserAccount.username) == key)
     row = session.connection().execute(query).first()
     matches = check_password_hash(row.password if row and row.password else _NOBODY, password)
     if not (row and row.active and matches):
@@ -93,7 +98,10 @@ def sign_in(
     connection.execute(
         update(UserAccount)
         .where(UserAccount.id == row.id)
-        .values(last_login=moment.replace(tzinfo=None), login_count=func.coalesce(UserAccount.login_count, 0) + 1)
+        .values(
+            last_login=moment.replace(tzinfo=None),
+            login_count=func.coalesce(UserAccount.login_count, 0) + 1,
+        )
     )
     return row.id, row.session_epoch
 
@@ -127,18 +135,27 @@ def change_password(session: Session, user_id: int, old: str, new: str, repeat: 
 
     Raises RuleViolation when the old password is wrong or the new one too weak.
     """
-    query = select(UserAccount.password, UserAccount.username, UserAccount.session_epoch).where(UserAccount.id == user_id)
+    query = select(UserAccount.password, UserAccount.username, UserAccount.session_epoch).where(
+        UserAccount.id == user_id
+    )
     row = session.connection().execute(query).one()
     if not check_password_hash(row.password or _NOBODY, old):
         raise RuleViolation(message("The current password does not match."))
     if new != repeat:
-        raise RuleViolation(message("The two new passwords differ. Type them again."))
+        raise RuleViolation(
+            message("The two new passwords differ. Type them again."), field="confirm"
+        )
     if len(new) < MINIMUM_PASSWORD:
         raise RuleViolation(
-            message("The password is too short: use at least %(n)d characters.", n=MINIMUM_PASSWORD)
+            message(
+                "The password is too short: use at least %(n)d characters.", n=MINIMUM_PASSWORD
+            ),
+            field="new_password",
         )
     if new.lower() == row.username.lower() or new == old or len(set(new)) < 4:
-        raise RuleViolation(message("This password is easy to guess. Choose another one."))
+        raise RuleViolation(
+            message("This password is easy to guess. Choose another one."), field="new_password"
+        )
     return set_password(session, user_id, new, temporary=False)
 
 

@@ -19,6 +19,8 @@ class SignInForm(FlaskForm):  # type: ignore[misc]
 class PasswordForm(FlaskForm):  # type: ignore[misc]
     """The old password and the new one twice."""
 
-    current = PasswordField(_l("Current password"), validators=[InputRequired(), Length(max=200)])
-    new = PasswordField(_l("New password"), validators=[InputRequired(), Length(max=200)])
-    repeat = PasswordField(_l("New password again"), validators=[InputRequired(), Length(max=200)])
+    old_password = PasswordField(
+        _l("Current password"), validators=[InputRequired(), Length(max=200)]
+    )
+    new_password = PasswordField(_l("New password"), validators=[InputRequired(), Length(max=200)])
+    confirm = PasswordField(_l("New password again"), validators=[InputRequired(), Length(max=200)])

@@ -83,9 +83,7 @@ class Organization(Authored, Versioned, Searched, Base):
     kpp: Mapped[str | None] = column(String(9), label=message("KPP"))
     ogrn: Mapped[str | None] = column(String(15), label=message("OGRN"), format="ogrn")
     okpo: Mapped[str | None] = column(String(10), label=message("OKPO"))
-    timezone: Mapped[str] = column(
-        String(40), default="Europe/Moscow", label=message("Time zone")
-    )
+    timezone: Mapped[str] = column(String(40), default="Europe/Moscow", label=message("Time zone"))
 
     parent: Mapped[Organization | None] = relationship(remote_side="Organization.id")
 

@@ -87,12 +87,12 @@ class SignInView(BaseView):  # type: ignore[misc]
         name, address, phone = root_organization()
         shown = page(
             title=_("Sign in"),
-            form=form,
+            username=form.username.data,
             error=error,
             next=local_target(request.values.get("next")),
-            organization={"name": name, "address": address, "phone": phone},
         )
-        return render_template("sign_in.html", page=shown), status
+        organization = {"name": name, "short_name": name, "note": address, "phone": phone}
+        return render_template("sign_in.html", page=shown, organization=organization), status
 
     def _sign_in(self, form: SignInForm) -> Any:
         if current_app.config["DEMO"] and not is_loopback(request.remote_addr):
@@ -142,21 +142,22 @@ class PasswordView(BaseView):  # type: ignore[misc]
     @open_to_signed_in("one's own password")
     def change(self) -> Any:
         form = PasswordForm()
-        error, status = None, 200
+        error, field, status = None, "old_password", 200
         if request.method == "POST" and form.validate_on_submit():
             try:
                 with unscoped("changing one's own password"):
                     session["epoch"] = actions.change_password(
                         db.session(),
                         current_user.id,
-                        form.current.data or "",
-                        form.new.data or "",
-                        form.repeat.data or "",
+                        form.old_password.data or "",
+                        form.new_password.data or "",
+                        form.confirm.data or "",
                     )
                     db.session.commit()
             except RuleViolation as refusal:
                 db.session.rollback()
                 error, status = translate(refusal.text), refusal.status
+                field = refusal.details.get("field", field)
             else:
                 flash(_("The password is changed. Other sessions are ended."), "success")
                 return redirect("/")
@@ -164,10 +165,9 @@ class PasswordView(BaseView):  # type: ignore[misc]
             error, status = _("Fill in all three fields."), 422
         shown = page(
             title=_("Change password"),
-            form=form,
-            error=error,
+            errors={field: error} if error else {},
             forced=current_user.must_change_password,
-            minimum=actions.MINIMUM_PASSWORD,
+            rules=[_("at least %(n)d characters", n=actions.MINIMUM_PASSWORD)],
         )
         return render_template("change_password.html", page=shown), status
 

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect
-from flask_appbuilder import expose
 from flask_appbuilder.security.sqla.models import Role
-from flask_babel import gettext as _
 
-from app.core.access import requires
 from app.core.db import db
 from app.core.entity_api import api_for
-from app.core.entity_view import EntityView, Tab
+from app.core.entity_view import Action, EntityView, Tab
 from app.core.entity_writes import only_organization
 from app.core.errors import RuleViolation
-from app.core.messages import message
+from app.core.messages import Message, message
 from app.core.scoping.scope import unscoped
 from app.organizations import actions
 from app.organizations.models import (
@@ -67,9 +63,7 @@ class OrganizationView(EntityView):
             db.session.flush()
             item.path = f"{parent.path}{item.id}/"
         elif parent is not None and f"/{item.id}/" in parent.path:
-            raise RuleViolation(
-                message("An organization cannot belong to itself."), field="parent"
-            )
+            raise RuleViolation(message("An organization cannot belong to itself."), field="parent")
 
 
 class AppointmentView(EntityView):
@@ -91,6 +85,20 @@ class AppointmentView(EntityView):
         check_interval(item.valid_from, item.valid_to)
 
 
+def issue_passwords(users: list[Any]) -> Message:
+    """One-time passwords, shown once; the old ones and all sessions end at once."""
+    issued = []
+    with unscoped("storing temporary passwords of users whom the scope let through"):
+        for user in users:
+            password = actions.temporary_password()
+            actions.set_password(db.session(), user.id, password, temporary=True)
+            issued.append(f"{user.username} — {password}")
+    return message(
+        "Temporary passwords: %(list)s. Write them down: they are shown once.",
+        list="; ".join(issued),
+    )
+
+
 class UserView(EntityView):
     model = UserAccount
     route_base = "/users"
@@ -103,34 +111,15 @@ class UserView(EntityView):
         (message("User"), ["last_name", "first_name", "username", "email", "active"]),
     ]
     tabs = [Tab(AppointmentView, "user")]
-    include_route_methods = EntityView.include_route_methods | {"issue_password"}
-
-    def card_links(self, item: UserAccount) -> list[dict[str, str]]:
-        if not self.allows("edit"):
-            return []
-        return [
-            {
-                "label": _("Issue a temporary password"),
-                "href": f"{self.route_base}/{item.id}/password",
-                "method": "post",
-            }
-        ]
-
-    @expose("/<pk>/password", methods=["POST"])
-    @requires("edit")
-    def issue_password(self, pk: str) -> Any:
-        """A one-time password, shown once; the old one and all sessions end at once."""
-        user = self.load(pk)
-        password = actions.temporary_password()
-        with unscoped("storing a temporary password of a user whom the scope let through"):
-            actions.set_password(db.session(), user.id, password, temporary=True)
-            db.session.commit()
-        flash(
-            _("Temporary password: %(password)s. Write it down: it is shown once.",
-              password=password),
-            "warning",
+    steps = [
+        Action(
+            "issue-password",
+            message("Issue a temporary password"),
+            "edit",
+            issue_passwords,
+            message("The present password stops working and all sessions end. Go on?"),
         )
-        return redirect(f"{self.route_base}/{pk}")
+    ]
 
     def prepare(self, item: UserAccount, *, new: bool) -> None:
         """A new user belongs to the administrator's organisation and has no password yet."""
@@ -177,4 +166,3 @@ def register(appbuilder: Any) -> None:
     for view in VIEWS:
         appbuilder.add_view_no_menu(view)
         appbuilder.add_api(api_for(view))
-

@@ -196,7 +196,7 @@ def upgrade() -> None:
     sa.Column('counts_as_day', sa.Boolean(), nullable=False),
     sa.Column('needs_document', sa.Boolean(), nullable=False),
     sa.Column('typable', sa.Boolean(), nullable=False),
-    sa.Column('tint', sa.Enum('none', 'red', 'amber', 'blue', 'violet', name='tint', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('tint', sa.Enum('red', 'amber', 'blue', 'violet', name='tint', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('sort_order', sa.Integer(), nullable=False),
     sa.Column('valid_from', sa.Date(), nullable=False),
     sa.Column('valid_to', sa.Date(), nullable=True),

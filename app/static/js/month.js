@@ -50,7 +50,7 @@ function drawCell(child, day) {
   const code = letter ? sheet.codes.get(letter) : null;
   const shown = code && !code.present && sheet.works(day) && listed;
   const empty = !code && listed && sheet.works(day) && day <= sheet.data.today;
-  cell.className = [!listed && "x", empty && "u", now.waiting && "wait", now.clash && "clash"].filter(Boolean).join(" ");
+  cell.className = [!listed && sheet.works(day) && "x", empty && "u", now.waiting && "wait", now.clash && "clash"].filter(Boolean).join(" ");
   if (shown) cell.replaceChildren(make("b", { class: `${code.tint}${code.needsDocument && !now.document ? " nodoc" : ""}` }, letter));
   else cell.replaceChildren();
   if (now.clash) cell.append(make("i", {}, "!"));

@@ -1,0 +1,240 @@
+"""What the day page and the month page show of a sheet: plain values for the templates."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.attendance.models import SHEET_STATES, AttendanceMark
+from app.attendance.queries import Sheet
+from app.attendance.rules.codes import Code, codes_on
+from app.attendance.rules.lifecycle import SheetState, closes_from
+from app.attendance.rules.totals import SheetTotals
+from app.core import clock
+from app.core.formats import MONTHS, show_month
+from app.core.i18n import translate
+from app.core.messages import message
+from app.core.workdays import Day, DayKind
+
+SHORT_WEEKDAYS = (
+    message("Mo"),
+    message("Tu"),
+    message("We"),
+    message("Th"),
+    message("Fr"),
+    message("Sa"),
+    message("Su"),
+)
+LONG_WEEKDAYS = (
+    message("Monday"),
+    message("Tuesday"),
+    message("Wednesday"),
+    message("Thursday"),
+    message("Friday"),
+    message("Saturday"),
+    message("Sunday"),
+)
+
+
+def shown_kind(day: Day) -> str:
+    """working, off or holiday: how a day is coloured."""
+    if day.works:
+        return "working"
+    return "off" if day.kind is DayKind.WEEKEND else "holiday"
+
+
+def weekday(day: date, *, short: bool = True) -> str:
+    names = SHORT_WEEKDAYS if short else LONG_WEEKDAYS
+    return translate(names[day.weekday()])
+
+
+def day_label(day: date) -> str:
+    return f"{weekday(day, short=False).lower()}, {day:%d.%m.%Y}"
+
+
+def month_label(month: date) -> str:
+    return show_month(month)
+
+
+def month_name(month: date) -> str:
+    return translate(MONTHS[month.month - 1])
+
+
+def mark_json(mark: AttendanceMark, codes: dict[int, Code], zone: str) -> dict[str, Any]:
+    """A mark as pages know it."""
+    code = codes.get(mark.code_id) if mark.code_id else None
+    return {
+        "child": mark.child_id,
+        "day": mark.day.isoformat(),
+        "code": code.letter if code else None,
+        "version": mark.version,
+        "document": mark.document_id is not None,
+        "by": mark.changed_by_name or "",
+        "at": clock.local(mark.changed_at, zone).isoformat(timespec="minutes"),
+    }
+
+
+def sheet_json(
+    sheet: Sheet, today: date, base: str, *, editable: bool, may_document: bool
+) -> dict[str, Any]:
+    """The sheet for the page's scripts."""
+    zone = sheet.organization.timezone
+    marks: dict[int, dict[str, Any]] = {}
+    for (child, day), mark in sheet.marks.items():
+        marks.setdefault(child, {})[day.isoformat()] = mark_json(mark, sheet.book.by_id, zone)
+    valid = codes_on(sheet.book.codes, min(max(today, sheet.month), sheet.last))
+    return {
+        "group": {"id": sheet.group.id, "name": sheet.group.name},
+        "month": f"{sheet.month:%Y-%m}",
+        "today": today.isoformat(),
+        "state": sheet.state.value,
+        "editable": editable,
+        "revision": sheet.revision,
+        "noteRequired": sheet.settings.sick_note_required,
+        "days": [
+            {"date": day.date.isoformat(), "kind": shown_kind(day), "title": day.title}
+            for day in sheet.days
+        ],
+        "codes": [code_json(code) for code in valid.values()],
+        "children": [
+            {
+                "id": child.id,
+                "name": child.name,
+                "short": brief(sheet, child.id),
+                "from": child.stays[0].starts_on.isoformat(),
+                "to": child.stays[-1].ends_on.isoformat() if child.stays[-1].ends_on else None,
+                "stays": [
+                    [stay.starts_on.isoformat(), stay.ends_on.isoformat() if stay.ends_on else None]
+                    for stay in child.stays
+                ],
+            }
+            for child in sheet.children
+        ],
+        "marks": marks,
+        "urls": {
+            "marks": f"{base}/marks",
+            "changes": f"{base}/changes",
+            "documentForm": f"{base}/document" if may_document else None,
+        },
+    }
+
+
+def code_json(code: Code) -> dict[str, Any]:
+    return {
+        "letter": code.letter,
+        "name": code.name,
+        "short": code.short_name,
+        "tint": code.tint.value,
+        "present": code.present,
+        "excused": code.excused,
+        "illness": code.illness,
+        "counts": code.counts_as_day,
+        "needsDocument": code.needs_document,
+        "typable": code.typable,
+    }
+
+
+def brief(sheet: Sheet, child_id: int) -> str:
+    """«Абрамов Т.» for a narrow column."""
+    child = sheet.people[child_id]
+    return f"{child.last_name} {child.first_name[:1]}."
+
+
+def stay_note(sheet: Sheet, child_id: int) -> str:
+    """«с 16.11» or «до 12.11» when the stay does not cover the month."""
+    child = next(one for one in sheet.children if one.id == child_id)
+    parts = []
+    if child.stays[0].starts_on > sheet.month:
+        parts.append(_("from %(day)s", day=f"{child.stays[0].starts_on:%d.%m}"))
+    ends_on = child.stays[-1].ends_on
+    if ends_on is not None and ends_on <= sheet.last:
+        parts.append(_("until %(day)s", day=f"{ends_on - timedelta(days=1):%d.%m}"))
+    return " ".join(parts)
+
+
+def zero(number: int) -> str:
+    return str(number) if number else "–"
+
+
+def month_rows(sheet: Sheet, totals: SheetTotals, today: date) -> list[dict[str, Any]]:
+    """Lines of the grid: one per child, cells as (css, letter, css of the mark)."""
+    rows = []
+    by_id = sheet.book.by_id
+    off = {day.date for day in sheet.days if not day.works}
+    for number, (child, line) in enumerate(
+        zip(sheet.children, totals.children, strict=True), start=1
+    ):
+        cells = []
+        for day in sheet.days:
+            mark = sheet.marks.get((child.id, day.date))
+            code = by_id.get(mark.code_id) if mark and mark.code_id else None
+            cells.append(
+                _cell(child.listed(day.date), day.date in off, code, mark, day.date, today)
+            )
+        counts = line.counts
+        rows.append(
+            {
+                "id": child.id,
+                "number": number,
+                "name": child.name,
+                "short": brief(sheet, child.id),
+                "note": stay_note(sheet, child.id),
+                "cells": cells,
+                "totals": (
+                    counts.present,
+                    zero(counts.missed),
+                    zero(counts.excused),
+                    counts.payable,
+                ),
+            }
+        )
+    return rows
+
+
+def _cell(
+    listed: bool, off: bool, code: Code | None, mark: AttendanceMark | None, day: date, today: date
+) -> tuple[str, str, str]:
+    if not listed:
+        return ("x", "", "")
+    if off:
+        return ("", "", "")
+    if code is None:
+        return ("u" if day <= today else "", "", "")
+    if code.present:
+        return ("", "", "")
+    missing = code.needs_document and mark is not None and mark.document_id is None
+    return ("", code.letter, f"{code.tint.value} nodoc" if missing else code.tint.value)
+
+
+def close_block(sheet: Sheet, totals: SheetTotals, today: date) -> str | None:
+    """Why the sheet cannot be closed yet, in words; None when it can."""
+    earliest = closes_from(sheet.days)
+    if today < earliest:
+        return str(_("The sheet can be closed from %(day)s on.", day=f"{earliest:%d.%m.%Y}"))
+    unfilled = totals.unfilled_days
+    if unfilled:
+        shown = ", ".join(f"{day:%d.%m}" for day in unfilled[:8])
+        return str(_("These days are not filled: %(days)s.", days=shown))
+    return None
+
+
+def state_note(sheet: Sheet) -> str:
+    """Who closed and approved the sheet, and when."""
+    row = sheet.row
+    if row is None or row.state is SheetState.OPEN:
+        return ""
+    zone = sheet.organization.timezone
+    parts = []
+    if row.closed_at:
+        at = f"{clock.local(row.closed_at, zone):%d.%m.%Y %H:%M}"
+        parts.append(_("closed by %(name)s, %(at)s", name=row.closed_by, at=at))
+    if row.approved_at:
+        at = f"{clock.local(row.approved_at, zone):%d.%m.%Y %H:%M}"
+        parts.append(_("approved by %(name)s, %(at)s", name=row.approved_by, at=at))
+    return "; ".join(parts)
+
+
+def state_label(state: SheetState) -> str:
+    return translate(SHEET_STATES[state]).capitalize()
