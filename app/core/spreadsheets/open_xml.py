@@ -58,7 +58,7 @@ def read_xlsx(content: bytes, limits: Limits) -> Workbook:
         zlib.error,
         NotImplementedError,
         EOFError,
-        KeyError,
+        LookupError,
         ValueError,
     ) as broken:
         raise damaged() from broken

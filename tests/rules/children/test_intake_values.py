@@ -51,6 +51,8 @@ def test_a_two_digit_year_is_doubtful_and_both_readings_are_said() -> None:
         ("01.02.2027", "future"),
         ("01.02.1990", "adult"),
         (3.0, "no date"),
+        (float("nan"), "no date"),
+        (float("inf"), "no date"),
         ("", "missing"),
     ],
 )
@@ -230,3 +232,11 @@ def test_a_dash_is_an_empty_cell() -> None:
 def test_the_row_keeps_what_was_written() -> None:
     row = check(SIMPLE | {"born": "1 марта 2022"}).verdicts[0].row
     assert row.originals[Field.BIRTH_DATE] == "1 марта 2022"
+
+
+def test_an_email_is_checked_and_lowered() -> None:
+    mother = "Абрамова Юлия Сергеевна"
+    assert verdict(mother=mother, mother_email="A@B.RU").row.guardians[0].email == "a@b.ru"
+    assert verdict(mother=mother, mother_email="a@b.ru; c@d.ru").state == State.DOUBTFUL
+    for cell in (",", "a@b", "почта"):
+        assert verdict(mother=mother, mother_email=cell).state == State.WRONG

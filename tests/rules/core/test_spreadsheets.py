@@ -217,6 +217,12 @@ def test_entities_are_never_expanded() -> None:
         read_workbook(repacked(as_xlsx([["x"]]), {"xl/worksheets/sheet1.xml": sixteen}))
 
 
+def test_an_unknown_encoding_of_a_part_is_damage() -> None:
+    part = sheet_xml("").replace(b'"1.0"', b'"1.0" encoding="UT0-8"')
+    with pytest.raises(BadInput):
+        read_workbook(repacked(as_xlsx([["x"]]), {"xl/worksheets/sheet1.xml": part}))
+
+
 def test_macros_are_refused() -> None:
     with pytest.raises(BadInput, match="macros"):
         read_workbook(repacked(as_xlsx([["x"]]), {"xl/vbaProject.bin": b"x"}))

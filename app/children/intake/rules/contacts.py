@@ -63,7 +63,7 @@ def read_email(cell: Cell, field: Field) -> Read:
     text = cell_text(cell)
     parts = [part for part in re.split(r"[,;\s]+", text) if part]
     try:
-        value = normalise_email(parts[0])
+        value = normalise_email(parts[0] if parts else text)
     except RuleViolation as refused:
         return None, [wrong(field, refused.text, text)]
     if len(parts) > 1:

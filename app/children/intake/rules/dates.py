@@ -48,7 +48,7 @@ def read_date(cell: Cell) -> ReadDate:
 
 
 def _from_serial(serial: float) -> ReadDate:
-    if int(serial) not in _SERIALS:
+    if not _SERIALS.start <= serial < _SERIALS.stop:
         return ReadDate(None)
     return ReadDate(_SERIAL_ZERO + timedelta(days=int(serial)), serial=True)
 
