@@ -3,7 +3,7 @@
     rows = Rows(session, organization)
     group = rows.make(ChildGroup, name="Ромашка")
     child = rows.placed_child(group, last_name="Ёлкин")
-    rows.make(AttendanceMark, child=child, group=group, sheet=rows.make(AttendanceSheet, group=group))
+    rows.make(AttendanceMark, child=child, group=group, sheet=rows.sheet(group))
 
 Runs as the system: ``with unscoped("test data")``. It flushes and never commits.
 """
@@ -73,7 +73,7 @@ class Rows:
         """A flushed row. Links that must be set and are not given are made too."""
         number = next(self._numbers)
         mapper: Any = inspect(model)
-        given = {name for name in values}
+        given = set(values)
         given |= {_key_of(mapper, name) for name in values if name in mapper.relationships}
         if "organization_id" in mapper.columns and not {"organization", "organization_id"} & given:
             values["organization_id"] = self.organization.id
