@@ -16,7 +16,7 @@ from app.extensions import csrf, migrate
 from app.organizations.sign_in_views import demand_new_password
 
 
-class Panel(AppBuilder):  # type: ignore[misc]
+class Panel(AppBuilder):
     """FAB without its own pages and assets: every page of the product is ours (ADR 0004)."""
 
     def _add_global_static(self) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.attendance.models import AttendanceCode, Tint
+from app.attendance.models import AttendanceCode
 from app.attendance.rules.codes import RECOMMENDED_CODES
 
 # Form 0504608 is in use since the accounting policy of 2015 (order of the Ministry of Finance
@@ -32,7 +32,7 @@ def seed_codes(session: Session, organization_id: int) -> int:
             counts_as_day=code.counts_as_day,
             needs_document=code.needs_document,
             typable=code.typable,
-            tint=Tint.NONE if code.present else Tint(code.tint.value),
+            tint=code.tint,
             sort_order=order,
             valid_from=code.valid_from or CODES_SINCE,
             valid_to=code.valid_to,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from flask import abort, redirect, render_template, request
@@ -47,7 +48,7 @@ from app.organizations.rules import Settings
 LONGEST_PERIOD = timedelta(days=400)
 
 
-class AttendanceControlView(BaseView):  # type: ignore[misc]
+class AttendanceControlView(BaseView):
     """Which groups are not marked, with a link straight to the day and the group."""
 
     route_base = f"{BASE}/control"
@@ -237,7 +238,7 @@ def _unsigned_sheets(groups: Any, month: date) -> list[dict[str, Any]]:
     return lines
 
 
-class AttendanceSummaryView(BaseView):  # type: ignore[misc]
+class AttendanceSummaryView(BaseView):
     """Plan, fact, percent and missed days of a period by child, group or organisation."""
 
     route_base = f"{BASE}/summary"
@@ -362,7 +363,8 @@ def _cells(label: str, totals: Any) -> list[str]:
     cells = [label]
     for one in FIGURES:
         value = one.value(totals)
-        cells.append("" if value is None else number_text(value, one.decimals))
+        number = value if isinstance(value, int | Decimal) else None
+        cells.append("" if number is None else number_text(number, one.decimals))
     return cells
 
 
@@ -395,7 +397,7 @@ def _invariants(rows: list[report_queries.SummaryRow], whole: Any) -> list[dict[
     ]
 
 
-class ChildAttendanceView(BaseView):  # type: ignore[misc]
+class ChildAttendanceView(BaseView):
     """A child's month: a calendar and totals, for the teacher, the office and the parents."""
 
     route_base = f"{BASE}/child"

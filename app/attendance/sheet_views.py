@@ -72,7 +72,7 @@ def month_base(group_id: int, month: date) -> str:
     return f"{BASE}/month/{group_id}/{month:%Y-%m}"
 
 
-class AttendanceView(BaseView):  # type: ignore[misc]
+class AttendanceView(BaseView):
     """The day of a group, the month sheet and all that is done to it."""
 
     route_base = BASE

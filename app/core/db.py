@@ -62,8 +62,8 @@ class UtcDateTime(TypeDecorator[datetime]):
 def column(
     *args: Any,
     label: Message,
-    help: Message | None = None,
-    format: str | None = None,
+    help: Message | None = None,  # noqa: A002 - the word of the declaration
+    format: str | None = None,  # noqa: A002 - the word of the declaration
     personal: Personal = Personal.NONE,
     searched: bool = False,
     labels: Mapping[Any, Message] | None = None,
@@ -166,10 +166,11 @@ class Searched:
 
 
 def _keep_search_key(mapper: Mapper[Any], connection: Any, row: Any) -> None:
-    parts = []
-    for prop in mapper.column_attrs:
-        if prop.columns[0].info.get("searched"):
-            parts.append(str(getattr(row, prop.key) or ""))
+    parts = [
+        str(getattr(row, prop.key) or "")
+        for prop in mapper.column_attrs
+        if prop.columns[0].info.get("searched")
+    ]
     row.search_key = search_key(" ".join(parts))[:500]
 
 

@@ -31,10 +31,10 @@ from app.core.messages import message
 
 def plain(value: Any) -> Any:
     """A value as JSON: dates in ISO, enumerations by value, links as id and text."""
-    if value is None or isinstance(value, bool | int | str) and not isinstance(value, enum.Enum):
-        return value
     if isinstance(value, enum.Enum):
         return value.value
+    if value is None or isinstance(value, bool | int | str):
+        return value
     if isinstance(value, datetime | date | time):
         return value.isoformat()
     if isinstance(value, Decimal):
@@ -42,7 +42,7 @@ def plain(value: Any) -> Any:
     return {"id": value.id, "text": str(value)}
 
 
-class EntityApi(BaseApi):  # type: ignore[misc]
+class EntityApi(BaseApi):
     """REST of the entity of ``view``. Made by ``api_for``."""
 
     view_class: ClassVar[type[EntityView]]
@@ -142,7 +142,7 @@ class EntityApi(BaseApi):  # type: ignore[misc]
     def _fill(self, item: Any, body: dict[str, Any], *, new: bool) -> None:
         """Pass the values through the form of the page, then through the rules."""
         view = self.view()
-        texts = MultiDict()
+        texts: MultiDict[str, str] = MultiDict()
         for name in view.form_names():
             text = self._text(name, body.get(name))
             if text is not None:

@@ -32,7 +32,7 @@ NORMALISERS = {
 }
 
 
-class EntityForm(FlaskForm):  # type: ignore[misc]
+class EntityForm(FlaskForm):
     """Base of generated forms. ``version`` carries the version that the person saw."""
 
     version = HiddenField()

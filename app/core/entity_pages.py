@@ -162,11 +162,7 @@ def export_links(route: str, address: Address) -> list[dict[str, str]]:
 
 def error_summary(form: Any) -> list[tuple[str, str, str]]:
     """(field id, label, text) of every error of a form, for the summary on top."""
-    found = []
-    for one in form:
-        for text in one.errors:
-            found.append((one.id, str(one.label.text), str(text)))
-    return found
+    return [(one.id, str(one.label.text), str(text)) for one in form for text in one.errors]
 
 
 def rows_said(number: int) -> str:

@@ -7,7 +7,7 @@ exceptions and forget the row in actions (docs/adr/0004).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -35,6 +35,7 @@ from app.core.entity_writes import (
 from app.core.errors import Conflict, RuleViolation
 from app.core.exports import FORMATS, download, export_column, export_value, table_file
 from app.core.fields import related_matches
+from app.core.formats import show
 from app.core.i18n import translate
 from app.core.messages import Message, message
 from app.core.scoping.scope import AccessScope, current_scope
@@ -62,7 +63,7 @@ class Action:
     confirm: Message | None = None
 
 
-class EntityView(ModelView):  # type: ignore[misc]
+class EntityView(ModelView):
     """Base of the pages of an entity. A new entity declares a model and three lines."""
 
     model: ClassVar[Any] = None
@@ -94,8 +95,8 @@ class EntityView(ModelView):  # type: ignore[misc]
 
     def _init_properties(self) -> None:
         """FAB's filters and column lists are not used: no state is shared between requests."""
-        self.related_views = []
-        self._related_views = []
+        self.related_views: Any = []
+        self._related_views: Any = []
 
     def _init_forms(self) -> None:
         """Forms are built per request from the columns; FAB's load whole related tables."""
@@ -244,7 +245,7 @@ class EntityView(ModelView):  # type: ignore[misc]
                 }
                 for label, names in self.card_sections()
             ],
-            tabs=[tab for tab in map(lambda t: self._tab(t, item), self.tabs) if tab],
+            tabs=[shown for tab in self.tabs if (shown := self._tab(tab, item))],
             edit_href=f"{base}/edit" if self.allows("edit") else None,
             delete_href=f"{base}/delete" if self.allows("delete") else None,
             links=self.card_links(item),
@@ -253,8 +254,8 @@ class EntityView(ModelView):  # type: ignore[misc]
             pk=item.id,
         )
 
-    def card_sections(self) -> list[tuple[Message, list[str]]]:
-        sections = list(self.sections)
+    def card_sections(self) -> Sequence[tuple[Message, Sequence[str]]]:
+        sections = [*self.sections]
         if self.show_only:
             sections.append((message("State"), self.show_only))
         return sections
@@ -262,7 +263,7 @@ class EntityView(ModelView):  # type: ignore[misc]
     def subtitle(self, item: Any) -> str:
         return ""
 
-    def card_links(self, item: Any) -> list[dict[str, str]]:
+    def card_links(self, item: Any) -> Sequence[dict[str, str]]:
         """More links on the card: label, href, icon."""
         return []
 
@@ -401,7 +402,7 @@ class EntityView(ModelView):  # type: ignore[misc]
         for name in self.form_names():
             one = Attribute(self.model, name)
             theirs = pages.cell(item, one)
-            mine = "" if form[name].data is None else pages.show(form[name].data, one.info)
+            mine = "" if form[name].data is None else show(form[name].data, one.info)
             rows.append(
                 {
                     "label": translate(one.label),
@@ -415,7 +416,7 @@ class EntityView(ModelView):  # type: ignore[misc]
             title=str(item),
             rows=rows,
             by=author_name(item.changed_by_id) or _("The system"),
-            at=pages.show(item.changed_at),
+            at=show(item.changed_at),
             version=item.version,
             hidden=[
                 (name, value)
@@ -484,7 +485,7 @@ class EntityView(ModelView):  # type: ignore[misc]
 
     # -- steps over chosen rows ------------------------------------------------------------
 
-    def _offered_steps(self) -> list[dict[str, Any]]:
+    def _offered_steps(self) -> Sequence[dict[str, Any]]:
         return [
             {
                 "name": step.name,

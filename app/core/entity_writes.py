@@ -23,9 +23,9 @@ def _owned_links(item: Any) -> list[Any]:
     links = []
     for relationship in inspect(type(item)).relationships:
         target = getattr(item, relationship.key) if not relationship.uselist else None
-        if target is not None and READ.get(type(target)) not in (None, TENANT_OR_SHARED):
-            if isinstance(target, Tenant):
-                links.append(target)
+        own = READ.get(type(target)) not in (None, TENANT_OR_SHARED)
+        if own and isinstance(target, Tenant):
+            links.append(target)
     return links
 
 
@@ -38,8 +38,9 @@ def settle_owner(item: Any) -> None:
         return
     links = _owned_links(item)
     owners = {link.organization_id for link in links}
-    if getattr(item, "organization", None) is not None:
-        owners.add(item.organization.id)
+    chosen = getattr(item, "organization", None)
+    if chosen is not None:
+        owners.add(chosen.id)
     elif item.organization_id is not None:
         owners.add(item.organization_id)
     if not owners:
@@ -48,7 +49,7 @@ def settle_owner(item: Any) -> None:
         raise RuleViolation(
             message("The chosen records belong to different organizations. Choose of one only.")
         )
-    if getattr(item, "organization", None) is None:
+    if chosen is None:
         item.organization_id = owners.pop()
 
 
@@ -120,7 +121,7 @@ def holders(item: Any) -> list[tuple[Any, int]]:
     found = []
     table = type(item).__table__
     for model in READ:
-        mapper = inspect(model)
+        mapper: Any = inspect(model)
         for one in mapper.local_table.columns:
             if any(key.column.table is table for key in one.foreign_keys):
                 name = mapper.get_property_by_column(one).key

@@ -26,7 +26,9 @@ RELATED_LIMIT = 50
 class TextField(StringField):
     """A line of text: trimmed, empty is no value, checked and stored by its format."""
 
-    def __init__(self, *args: Any, normalise: Callable[[str], str] | None = None, **kwargs: Any):
+    def __init__(
+        self, *args: Any, normalise: Callable[[str], str] | None = None, **kwargs: Any
+    ) -> None:
         self.normalise = normalise
         super().__init__(*args, **kwargs)
 
@@ -64,7 +66,7 @@ class DateField(Field):
         self.data = None
         for pattern in ("%Y-%m-%d", "%d.%m.%Y"):
             try:
-                parsed = datetime.strptime(text, pattern).date()
+                parsed = datetime.strptime(text, pattern).date()  # noqa: DTZ007 - a day has no zone
             except ValueError:
                 continue
             if 1900 <= parsed.year <= 2100:

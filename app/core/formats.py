@@ -64,7 +64,7 @@ def show(value: Any, info: dict[str, Any] | None = None) -> str:
         return ""
     info = info or {}
     labels: dict[Any, Message] = info.get("labels") or {}
-    if value in labels if isinstance(value, enum.Enum) else False:
+    if isinstance(value, enum.Enum) and value in labels:
         return translate(labels[value])
     formatter = FORMATS.get(info.get("format") or "")
     if formatter is not None:
@@ -74,7 +74,7 @@ def show(value: Any, info: dict[str, Any] | None = None) -> str:
 
 def _by_type(value: Any) -> str:
     if isinstance(value, bool):
-        return _("Yes") if value else _("No")
+        return str(_("Yes") if value else _("No"))
     if isinstance(value, datetime):
         return show_moment(value)
     if isinstance(value, date):

@@ -138,7 +138,7 @@ def _values() -> dict[str, Any]:
         user=person,
         demo=current_app.config["DEMO"],
         home_href="/",
-        password_href="/account/password",
+        password_href="/account/password",  # noqa: S106 - an address
         sign_out_href="/sign-out",
         request_id=g.get("shown_request_id"),
     )

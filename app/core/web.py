@@ -184,5 +184,5 @@ def answer_bug(error: Exception) -> Response:
         log.warning("integrity %s: %s", g.get("request_id"), error.orig)
         text = _("The change does not fit other records. Open the page anew and look.")
         return app_response(409, text)
-    log.exception("request %s failed", g.get("request_id"))
+    log.error("request %s failed", g.get("request_id"), exc_info=error)
     return app_response(500)

@@ -12,7 +12,7 @@ from app.core.access import open_to_signed_in
 from app.core.entity_pages import page
 
 
-class HomeView(IndexView):  # type: ignore[misc]
+class HomeView(IndexView):
     """Home by role."""
 
     route_base = ""

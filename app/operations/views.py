@@ -21,7 +21,7 @@ from app.core.jobs.shown import shown_job
 from app.core.messages import message
 
 
-class HealthView(BaseView):  # type: ignore[misc]
+class HealthView(BaseView):
     """Whether the server and its database answer. Tells nothing else."""
 
     route_base = ""

@@ -63,7 +63,7 @@ RESOLVERS: dict[RoleReachKind, Resolver] = {}
 
 
 @dataclass(eq=False)
-class Person(UserMixin):  # type: ignore[misc]
+class Person(UserMixin):
     """Who is signed in. Plain values: no row of the session hangs on it."""
 
     id: int

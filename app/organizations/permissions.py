@@ -80,8 +80,8 @@ Attendance         close   coordinator teacher
 Attendance         approve head
 Attendance         reopen  head coordinator
 AttendanceControl  read    head coordinator administrator senior_teacher
-AttendanceSummary  read    head coordinator administrator senior_teacher teacher accountant authority
-AttendanceSummary  export  head coordinator administrator senior_teacher teacher accountant authority
+AttendanceSummary  read head coordinator administrator senior_teacher teacher accountant authority
+AttendanceSummary  export head coordinator administrator senior_teacher teacher accountant authority
 ChildAttendance    read    head coordinator administrator senior_teacher teacher accountant parent
 Session            end     administrator
 """

@@ -28,7 +28,7 @@ ORGANIZATION_KINDS = {
 
 
 class RoleReachKind(enum.StrEnum):
-    """Which rows a role opens: all of the organisation, those below it, own groups, own children."""
+    """Which rows a role opens: the organisation's, also those below, own groups, own children."""
 
     ORGANIZATION = "organization"
     SUBTREE = "subtree"

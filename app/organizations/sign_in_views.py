@@ -63,7 +63,7 @@ def root_organization() -> tuple[str, str, str]:
     return (row.name, row.address or "", row.phone or "") if row else ("", "", "")
 
 
-class SignInView(BaseView):  # type: ignore[misc]
+class SignInView(BaseView):
     """Sign-in and sign-out."""
 
     route_base = ""
@@ -132,7 +132,7 @@ class SignInView(BaseView):  # type: ignore[misc]
         return redirect(url_for("SignInView.login"))
 
 
-class PasswordView(BaseView):  # type: ignore[misc]
+class PasswordView(BaseView):
     """One's own password; the old one is asked, the other sessions end."""
 
     route_base = "/account"

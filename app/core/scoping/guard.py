@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import attributes
+from sqlalchemy.orm.base import PassiveFlag
 from sqlalchemy.orm.interfaces import MANYTOONE
 from sqlalchemy.sql.elements import ClauseElement
 
@@ -64,7 +65,7 @@ class WriteGuard:
 
     def _value(self, row: Any, name: str, stored: bool) -> Any:
         if stored:
-            history = attributes.get_history(row, name, attributes.PASSIVE_OFF)
+            history = attributes.get_history(row, name, PassiveFlag.PASSIVE_OFF)
             if history.deleted:
                 return history.deleted[0]
         return getattr(row, name)
@@ -106,12 +107,12 @@ class WriteGuard:
         """Whether this flush sets the attribute: an old link was judged when it was made."""
         if name not in inspect(row).dict:
             return False
-        history = attributes.get_history(row, name, attributes.PASSIVE_NO_INITIALIZE)
+        history = attributes.get_history(row, name, PassiveFlag.PASSIVE_NO_INITIALIZE)
         return is_new or history.has_changes()
 
     def _known(self, model: type, key: int) -> bool:
         """A row that this scope already loaded, or that the scope names itself."""
-        mapper = inspect(model)
+        mapper: Any = inspect(model)
         if mapper.identity_key_from_primary_key((key,)) in self.session.identity_map:
             return True
         reach = READ[model]

@@ -22,7 +22,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from app.core.scoping.scope import AccessScope, NoScope, current_scope
 
 
-class scoped(ColumnElement[bool]):  # noqa: N801 - reads as a function in criteria
+class scoped(ColumnElement[bool]):
     """A criterion that leaves its mark in the SQL text: ``(/*scope alias*/ …)``."""
 
     inherit_cache = True

@@ -71,7 +71,7 @@ def current_scope() -> Scope:
         return stack[-1]
     if not has_request_context() or not _providers:
         raise NoScope("no access scope is in force")
-    kept = g.get("access_scope")
+    kept: AccessScope | None = g.get("access_scope")
     if kept is None:
         kept = g.access_scope = _providers[0]()
     return kept

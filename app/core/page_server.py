@@ -1,0 +1,32 @@
+"""Settings of gunicorn: ``--config python:app.core.page_server``. The numbers are options."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import sys
+from typing import Any
+
+# Built once and forked: a worker that replaces another one starts at once.
+preload_app = True
+_PR_SET_PDEATHSIG = 1
+
+
+def on_starting(server: Any) -> None:
+    """End with the keeper, also when that one was killed (Linux has a call for it)."""
+    if sys.platform == "linux":
+        keeper = os.getppid()
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != keeper:
+            raise SystemExit(1)
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """No connection of the parent is used by a worker."""
+    application = server.app.callable
+    if application is not None:
+        with application.app_context():
+            application.extensions["sqlalchemy"].engine.dispose(close=False)
+            application.extensions.pop("job_queue", None)
+            application.extensions.pop("job_task", None)
