@@ -80,13 +80,17 @@ def evaluate_rows(
 
 
 def _apart(verdicts: list[Verdict], twins: frozenset[int]) -> list[Verdict]:
-    """Say where two rows want to write different things to the same child or adult."""
+    """Say where two rows want to write different things to the same child or adult.
+
+    Only rows that would be written are weighed: one that waits for a decision must not
+    raise a doubt about another, and is weighed itself once it is decided.
+    """
     child_rows: dict[int, int] = {}
     adult_values: dict[tuple[str, str], tuple[str, int]] = {}
     result = []
     for verdict in verdicts:
         found: list[Problem] = []
-        if verdict.state != State.SKIPPED:
+        if verdict.state != State.SKIPPED and not verdict.is_open:
             found = _clashes(verdict, adult_values)
             if verdict.number not in twins:
                 found += _second_row(verdict, child_rows)
@@ -129,5 +133,5 @@ def _two_values(person: Person, part: str, value: str, said: str, row: int) -> P
 def _with_problems(verdict: Verdict, found: list[Problem]) -> Verdict:
     if not found:
         return verdict
-    state = verdict.state if verdict.state == State.WRONG else State.DOUBTFUL
+    state = State.DOUBTFUL
     return replace(verdict, state=state, problems=gravest_first((*verdict.problems, *found)))
