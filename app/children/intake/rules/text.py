@@ -40,6 +40,8 @@ def cell_text(cell: Cell) -> str:
 
 def clean(text: str) -> str:
     """Composed letters, no invisible signs, single ordinary spaces, none at the ends."""
+    if text.isalpha():  # one word; a separate accent or an invisible sign is no letter
+        return text
     if text.isascii():
         return " ".join(text.split())
     composed = unicodedata.normalize("NFC", text)
@@ -88,7 +90,7 @@ def as_cyrillic(text: str) -> str:
 def fold(text: str) -> str:
     """The key of a name: lower case, ё as е, only letters and digits, single spaces."""
     lowered = as_cyrillic(clean(text)).lower().replace("ё", "е")
-    return _NOT_ALNUM.sub(" ", lowered).strip()
+    return lowered if lowered.isalpha() else _NOT_ALNUM.sub(" ", lowered).strip()
 
 
 def loses_yo(old: str | None, new: str) -> bool:
