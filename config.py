@@ -75,8 +75,6 @@ def settings() -> dict[str, Any]:
         "FAB_UPDATE_PERMS": False,
         "FAB_CREATE_DB": False,
         "FAB_ADD_SECURITY_VIEWS": False,
-        "FAB_SECURITY_MANAGER_CLASS": "app.organizations.security.PanelSecurityManager",
-        "FAB_INDEX_VIEW": "app.onboarding.views.HomeView",
         "FAB_API_MAX_PAGE_SIZE": 100,
         "AUTH_TYPE": 1,
         "AUTH_USER_REGISTRATION": False,

@@ -13,6 +13,8 @@ from app.core import shell, web
 from app.core.db import db
 from app.core.engine import prepare_engine
 from app.extensions import csrf, migrate
+from app.onboarding.views import HomeView
+from app.organizations.security import PanelSecurityManager
 from app.organizations.sign_in_views import demand_new_password
 
 
@@ -39,7 +41,8 @@ def create_app(config: dict[str, Any]) -> Flask:
     csrf.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
-        panel = Panel()
+        # As classes, not names: FAB would fall back to its own manager when an import fails.
+        panel = Panel(indexview=HomeView, security_manager_class=PanelSecurityManager)
         panel.init_app(app, db.session)
         features.register_all(panel)
         web.install(app)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import joinedload
 
 from app.attendance.models import (
     AbsenceDocument,
@@ -35,9 +35,12 @@ from app.attendance.rules.documents import DocumentPlan, check_document, plan_do
 from app.attendance.rules.lifecycle import SheetState
 from app.attendance.rules.marking import Clash, Cover, Wish, Write
 from app.attendance.rules.totals import Cell
+from app.core.db import acting_user_id
 from app.core.errors import RuleViolation
 from app.core.files.models import StoredFile
 from app.core.messages import message
+from app.core.scoping.guard import insert_many
+from app.core.scoping.session import ScopedSession
 from app.core.workdays import months_between
 from app.groups.rules import STAY_REGIMES
 
@@ -60,7 +63,7 @@ class Saved:
 
 
 def save_marks(
-    session: Session,
+    session: ScopedSession,
     sheet: Sheet,
     wishes: Sequence[Wish],
     present_days: Iterable[date],
@@ -83,7 +86,7 @@ def save_marks(
     return Saved(rows + same, merge.clashes, sheet.revision)
 
 
-def _sheet_row(session: Session, sheet: Sheet) -> AttendanceSheet:
+def _sheet_row(session: ScopedSession, sheet: Sheet) -> AttendanceSheet:
     if sheet.row is None:
         sheet.row = AttendanceSheet(
             organization_id=sheet.group.organization_id,
@@ -97,52 +100,67 @@ def _sheet_row(session: Session, sheet: Sheet) -> AttendanceSheet:
 
 
 def _write(
-    session: Session, sheet: Sheet, writes: Sequence[Write], author: Author
+    session: ScopedSession, sheet: Sheet, writes: Sequence[Write], author: Author
 ) -> tuple[AttendanceMark, ...]:
+    """New marks and their history in one statement each; known marks are updated."""
     if not writes:
         return ()
     row = _sheet_row(session, sheet)
     row.revision += 1
-    written = []
+    session.flush()
+    new, history, written = [], [], []
     for write in writes:
-        mark = sheet.marks.get((write.child, write.day))
-        if mark is None:
-            mark = AttendanceMark(
-                organization_id=sheet.group.organization_id,
-                sheet=row,
-                group=sheet.group,
-                child=sheet.people[write.child],
-                day=write.day,
-            )
-            sheet.marks[write.child, write.day] = mark
-            session.add(mark)
-        mark.code_id = sheet.book.ids[write.new] if write.new else None
-        mark.document_id = write.cover.id if write.cover else None
-        mark.version = write.version
-        mark.revision = row.revision
-        mark.changed_at = author.moment
-        mark.changed_by_name = author.name
-        session.add(_revision(sheet, row, write, author))
-        written.append(mark)
+        values = _values(sheet, row, write, author)
+        cell = (write.child, write.day)
+        known = sheet.marks.get(cell)
+        if known is None:
+            key = _key(sheet, row, write)
+            new.append({**key, **values})
+            sheet.marks[cell] = AttendanceMark(**key, **values)
+        else:
+            for name, value in values.items():
+                setattr(known, name, value)
+        history.append(_history(sheet, row, write, author))
+        written.append(sheet.marks[cell])
+    insert_many(session, AttendanceMark, new)
+    insert_many(session, MarkRevision, history)
     return tuple(written)
 
 
-def _revision(sheet: Sheet, row: AttendanceSheet, write: Write, author: Author) -> MarkRevision:
-    return MarkRevision(
-        organization_id=sheet.group.organization_id,
-        sheet=row,
-        group=sheet.group,
-        child=sheet.people[write.child],
-        day=write.day,
-        old_letter=write.old.letter if write.old else None,
-        new_letter=write.new.letter if write.new else None,
-        changed_at=author.moment,
-        changed_by_name=author.name,
-    )
+def _key(sheet: Sheet, row: AttendanceSheet, write: Write) -> dict[str, Any]:
+    return {
+        "organization_id": sheet.group.organization_id,
+        "sheet_id": row.id,
+        "group_id": sheet.group.id,
+        "child_id": write.child,
+        "day": write.day,
+    }
+
+
+def _values(sheet: Sheet, row: AttendanceSheet, write: Write, author: Author) -> dict[str, Any]:
+    return {
+        "code_id": sheet.book.ids[write.new] if write.new else None,
+        "document_id": write.cover.id if write.cover else None,
+        "version": write.version,
+        "revision": row.revision,
+        "changed_at": author.moment,
+        "changed_by_id": acting_user_id(),
+        "changed_by_name": author.name,
+    }
+
+
+def _history(sheet: Sheet, row: AttendanceSheet, write: Write, author: Author) -> dict[str, Any]:
+    return {
+        **_key(sheet, row, write),
+        "old_letter": write.old.letter if write.old else None,
+        "new_letter": write.new.letter if write.new else None,
+        "changed_at": author.moment,
+        "changed_by_name": author.name,
+    }
 
 
 def _record_clashes(
-    session: Session, sheet: Sheet, clashes: Sequence[Clash], author: Author
+    session: ScopedSession, sheet: Sheet, clashes: Sequence[Clash], author: Author
 ) -> None:
     """So that both are told: who stands, who was refused, until one of them settles it."""
     row = _sheet_row(session, sheet)
@@ -172,7 +190,7 @@ def _record_clashes(
         )
 
 
-def settle(session: Session, sheet: Sheet, cells: set[Cell], moment: datetime) -> None:
+def settle(session: ScopedSession, sheet: Sheet, cells: set[Cell], moment: datetime) -> None:
     """A cell that was chosen anew has no clash any more."""
     if not cells or sheet.row is None or sheet.row.id is None:
         return
@@ -184,7 +202,9 @@ def settle(session: Session, sheet: Sheet, cells: set[Cell], moment: datetime) -
             clash.settled_at = moment
 
 
-def fill_by_document(session: Session, document: AbsenceDocument, author: Author) -> DocumentPlan:
+def fill_by_document(
+    session: ScopedSession, document: AbsenceDocument, author: Author
+) -> DocumentPlan:
     """Let a paper fill its days in every month it touches. The row must be flushed.
 
     Raises RuleViolation when the paper cannot be, or covers no working day of the child.
@@ -224,7 +244,7 @@ def fill_by_document(session: Session, document: AbsenceDocument, author: Author
     )
 
 
-def release_marks(session: Session, document: AbsenceDocument) -> None:
+def release_marks(session: ScopedSession, document: AbsenceDocument) -> None:
     """After a paper was changed: marks that it no longer covers lose their proof.
 
     Raises Conflict when such a mark stands in a closed sheet.
@@ -293,7 +313,9 @@ def form_of(sheet: Sheet, letters: Letters, formed_on: date) -> SheetForm:
     )
 
 
-def close(session: Session, sheet: Sheet, author: Author, today: date, *, may_close: bool) -> bool:
+def close(
+    session: ScopedSession, sheet: Sheet, author: Author, today: date, *, may_close: bool
+) -> bool:
     """Close a sheet and freeze its totals. False: it was closed already."""
     totals = sheet.totals()
     step = lifecycle.close_sheet(
@@ -311,7 +333,7 @@ def close(session: Session, sheet: Sheet, author: Author, today: date, *, may_cl
 
 
 def approve(
-    session: Session, sheet: Sheet, author: Author, today: date, *, may_approve: bool
+    session: ScopedSession, sheet: Sheet, author: Author, today: date, *, may_approve: bool
 ) -> bool:
     """Approve a closed sheet; its form is kept as PDF. False: it was approved already."""
     totals = sheet.totals()
@@ -340,7 +362,7 @@ def approve(
 
 
 def reopen(
-    session: Session, sheet: Sheet, reason: str, author: Author, *, may_reopen: bool
+    session: ScopedSession, sheet: Sheet, reason: str, author: Author, *, may_reopen: bool
 ) -> bool:
     """Open a sheet again, with a reason on record. False: it was open already."""
     step = lifecycle.reopen_sheet(sheet.state, reason, may_reopen=may_reopen)

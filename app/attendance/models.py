@@ -254,6 +254,7 @@ class MarkRevision(Tenant, Base):
     changed_by_name: Mapped[str | None] = column(String(120), label=message("Changed by"))
 
     organization: Mapped[Organization] = relationship()
+    sheet: Mapped[AttendanceSheet] = relationship()
     group: Mapped[ChildGroup] = relationship()
     child: Mapped[Child] = relationship()
 

@@ -31,11 +31,15 @@ from app.organizations.rules import Settings
 
 @dataclass(frozen=True)
 class CodeBook:
-    """Codes in force: as rules see them, by row id and back."""
+    """Codes in force: as rules see them, by row id and back.
+
+    ``rows`` keeps the loaded rows: the write guard need not ask for them again.
+    """
 
     codes: tuple[Code, ...]
     by_id: dict[int, Code]
     ids: dict[Code, int]
+    rows: Sequence[AttendanceCode]
 
 
 @dataclass
@@ -53,6 +57,7 @@ class Sheet:
     people: dict[int, Child]
     marks: dict[Cell, AttendanceMark] = field(default_factory=dict)
     covers: tuple[Cover, ...] = ()
+    papers: Sequence[AbsenceDocument] = ()
 
     @property
     def state(self) -> SheetState:
@@ -150,7 +155,10 @@ def code_book(session: Session, path: str) -> CodeBook:
     by_id = {row.id: code_of(row) for row in rows}
     used = [row for row in rows if lineage.index(row.organization_id) == nearest[row.letter]]
     return CodeBook(
-        tuple(by_id[row.id] for row in used), by_id, {by_id[row.id]: row.id for row in used}
+        tuple(by_id[row.id] for row in used),
+        by_id,
+        {by_id[row.id]: row.id for row in used},
+        rows,
     )
 
 
@@ -188,7 +196,8 @@ def load_sheet(
         query = select(AttendanceMark).where(AttendanceMark.sheet_id == row.id)
         sheet.marks = {(mark.child_id, mark.day): mark for mark in session.scalars(query)}
     if with_covers:
-        sheet.covers = covers_of(session, book, group_id, month, last)
+        sheet.papers = papers_of(session, group_id, month, last)
+        sheet.covers = covers_of(sheet.papers, book)
     return sheet
 
 
@@ -267,18 +276,23 @@ def short_full_name(child: Child) -> str:
     return f"{child.last_name} {child.first_name}"
 
 
-def covers_of(
-    session: Session, book: CodeBook, group_id: int, first: date, last: date
-) -> tuple[Cover, ...]:
+def papers_of(
+    session: Session, group_id: int, first: date, last: date
+) -> Sequence[AbsenceDocument]:
     """Papers about absence that touch a period of a group."""
     query = select(AbsenceDocument).where(
         AbsenceDocument.group_id == group_id,
         AbsenceDocument.starts_on <= last,
         AbsenceDocument.ends_on >= first,
     )
+    return session.scalars(query).all()
+
+
+def covers_of(papers: Sequence[AbsenceDocument], book: CodeBook) -> tuple[Cover, ...]:
+    """Papers as the rules see them."""
     return tuple(
         Cover(row.id, book.by_id[row.code_id], row.starts_on, row.ends_on, row.child_id)
-        for row in session.scalars(query)
+        for row in papers
         if row.code_id in book.by_id
     )
 

@@ -20,6 +20,7 @@ from app.children.models import Child, Placement
 from app.core.workdays import Day
 from app.groups.models import ChildGroup
 from app.organizations.models import Organization
+from app.organizations.rules import Settings
 
 
 @dataclass(frozen=True)
@@ -45,10 +46,10 @@ def summary(
     groups = _groups(session, group_id)
     if not groups:
         return []
-    days = _days(session, groups.values(), first, last)
+    settings = settings_by_organization(session, last)
+    days = _days(session, groups.values(), settings, first, last)
     stays = _stays(session, first, last, group_id, with_names=by == "child")
     counts = _counts(session, first, last, group_id, by)
-    settings = settings_by_organization(session, last)
     pieces: dict[tuple[int, int], PeriodTotals] = {}
     reasons: dict[int, dict[Code, int]] = {}
     names: dict[int, str] = {}
@@ -83,14 +84,15 @@ def _groups(session: Session, group_id: int | None) -> dict[int, ChildGroup]:
     return {group.id: group for group in session.scalars(query)}
 
 
-def _days(session: Session, groups: Any, first: date, last: date) -> dict[int, tuple[Day, ...]]:
+def _days(
+    session: Session, groups: Any, settings: dict[int, Settings], first: date, last: date
+) -> dict[int, tuple[Day, ...]]:
     """The calendar of every organisation that has a group here."""
     organizations: dict[int, Organization] = {
         group.organization_id: group.organization for group in groups
     }
     lineages = {one for org in organizations.values() for one in lineage_of(org.path)}
     entered = entered_days(session, lineages, first, last)
-    settings = settings_by_organization(session, last)
     return {
         key: calendar(
             entered,

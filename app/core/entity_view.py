@@ -7,6 +7,7 @@ exceptions and forget the row in actions (docs/adr/0004).
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -106,7 +107,7 @@ class EntityView(ModelView):
 
     # -- what this view shows ------------------------------------------------------------
 
-    def attributes(self, names: list[str]) -> list[Attribute]:
+    def attributes(self, names: Sequence[str]) -> builtins.list[Attribute]:
         return [Attribute(self.model, name) for name in names]
 
     @property

@@ -1,6 +1,6 @@
 """${message}
 
-Revises: ${down_revision | comma,n}
+Revises: ${down_revision or "nothing"}
 """
 
 import sqlalchemy as sa

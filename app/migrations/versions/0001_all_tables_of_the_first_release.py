@@ -1,6 +1,6 @@
 """All tables of the first release
 
-Revises: 
+Revises: nothing
 """
 
 import sqlalchemy as sa
