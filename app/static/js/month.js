@@ -187,8 +187,11 @@ function stepBack(wishes, word) {
   const allowed = wishes.filter(({ child, day, code }) => !sheet.refusal(child, day, code));
   outbox.put(allowed);
   drawSteps();
-  const first = allowed[0];
-  if (first) select({ row: rowOf.get(first.child), column: columnOf.get(first.day) });
+  const places = allowed.map(({ child, day }) => ({ row: rowOf.get(child), column: columnOf.get(day) }));
+  if (places.length) {
+    select({ row: Math.min(...places.map((at) => at.row)), column: Math.min(...places.map((at) => at.column)) }, false, false);
+    select({ row: Math.max(...places.map((at) => at.row)), column: Math.max(...places.map((at) => at.column)) }, true);
+  }
   announce(text(word));
 }
 
@@ -280,12 +283,9 @@ function onTap(event) {
     const at = positionOf(cell);
     if (at) { select(at); palette.open(); }
   } else if (head && head.cellIndex > 0 && head.cellIndex <= sheet.days.length) {
-    anchor = { row: 0, column: head.cellIndex - 1 };
-    select(anchor, false);
-    active = { row: lines.length - 1, column: head.cellIndex - 1 };
-    select({ row: 0, column: head.cellIndex - 1 }, false);
-    area = box(anchor, active);
-    select(active, true, false);
+    const column = head.cellIndex - 1;
+    select({ row: lines.length - 1, column }, false, false);
+    select({ row: 0, column }, true);
     palette.open();
   }
 }
