@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_wtf import FlaskForm
 from sqlalchemy import Time
 from wtforms import HiddenField
@@ -85,9 +87,23 @@ def _field(attribute: Attribute, route: str) -> Any:
     if isinstance(attribute.column.type, Time):
         return TimeField(**options)
     if attribute.column.type.length:
-        options["validators"].append(Length(max=attribute.column.type.length))
+        options["validators"].append(_within(attribute.column.type.length))
     return TextField(normalise=NORMALISERS.get(info.get("format") or ""), **options)
 
 
 def _presence(attribute: Attribute) -> Any:
-    return InputRequired() if attribute.required else Optional()
+    """Texts of our own: WTForms names what is wrong, a person wants to know what to do."""
+    if not attribute.required:
+        return Optional()
+    if attribute.kind in ("related", "select"):
+        return InputRequired(_("Choose from the list."))
+    return InputRequired(_("Fill in this field."))
+
+
+def _within(most: int) -> Any:
+    text = ngettext(
+        "Shorten the text: at most %(num)d character fits.",
+        "Shorten the text: at most %(num)d characters fit.",
+        most,
+    )
+    return Length(max=most, message=text)
