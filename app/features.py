@@ -50,7 +50,7 @@ MENU = (
     MenuSection(message("Home"), "home", (MenuItem(message("Home"), "/"),)),
     MenuSection(
         message("Attendance"),
-        "check",
+        "today",
         (
             MenuItem(message("Today"), "/attendance/today", "Attendance", "mark"),
             MenuItem(message("Month sheets"), "/attendance/month", "Attendance"),
@@ -65,7 +65,7 @@ MENU = (
     ),
     MenuSection(
         message("People"),
-        "users",
+        "people",
         (
             MenuItem(message("Children"), "/children/", "Child"),
             MenuItem(message("Representatives"), "/guardians/", "Guardian"),
@@ -105,10 +105,10 @@ MENU = (
 )
 
 BAR = (
-    BarItem(message("Today"), "check", "/attendance/today", "Attendance", "mark"),
-    BarItem(message("Month"), "grid", "/attendance/month", "Attendance"),
+    BarItem(message("Today"), "today", "/attendance/today", "Attendance", "mark"),
+    BarItem(message("Month"), "month", "/attendance/month", "Attendance"),
     BarItem(message("Home"), "home", "/", None),
-    BarItem(message("Children"), "users", "/children/", "Child"),
+    BarItem(message("Kids"), "people", "/children/", "Child"),
     BarItem(message("Not filled"), "warning", "/attendance/control", "AttendanceControl"),
 )
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session
 
 from app.children.models import Child, ChildGuardian, Guardian, Placement
+from app.core.identifiers import format_phone
 from app.groups.models import ChildGroup, GroupTeacher
 from app.organizations.access import RESOLVERS, Reached
 from app.organizations.rules import RoleReachKind
@@ -83,3 +87,46 @@ def _collect(rows: object) -> dict[int, Reached]:
 
 RESOLVERS[RoleReachKind.GROUPS] = rows_of_teacher
 RESOLVERS[RoleReachKind.CHILDREN] = rows_of_parent
+
+
+def in_group(group_id: int, day: date) -> Any:
+    """The condition «the child is in this group on the day»."""
+    return Child.id.in_(
+        select(Placement.child_id).where(
+            Placement.group_id == group_id,
+            Placement.starts_on <= day,
+            or_(Placement.ends_on.is_(None), Placement.ends_on > day),
+        )
+    )
+
+
+def current_facts(
+    session: Session, child_ids: Sequence[int], day: date
+) -> dict[int, dict[str, str]]:
+    """Group on a day, first representative and phone of children. Two statements."""
+    facts: dict[int, dict[str, str]] = {key: {} for key in child_ids}
+    placed = (
+        select(Placement.child_id, ChildGroup.name)
+        .join(ChildGroup, ChildGroup.id == Placement.group_id)
+        .where(
+            Placement.child_id.in_(child_ids),
+            Placement.starts_on <= day,
+            or_(Placement.ends_on.is_(None), Placement.ends_on > day),
+        )
+    )
+    for child, group in session.execute(placed):
+        facts[child]["group"] = group
+    linked = (
+        select(ChildGuardian.child_id, Guardian)
+        .join(Guardian, Guardian.id == ChildGuardian.guardian_id)
+        .where(
+            ChildGuardian.child_id.in_(child_ids),
+            or_(ChildGuardian.valid_to.is_(None), ChildGuardian.valid_to >= day),
+        )
+        .order_by(ChildGuardian.id)
+    )
+    for child, guardian in session.execute(linked):
+        if "guardian" not in facts[child]:
+            facts[child]["guardian"] = guardian.full_name
+            facts[child]["phone"] = format_phone(guardian.phone) if guardian.phone else ""
+    return facts

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from flask_babel import ngettext
 
 from app.children.models import Child, ChildGuardian, Enrollment, Guardian, Placement
+from app.children.queries import current_facts, in_group
 from app.children.rules import Interval, check_stay, full_years
 from app.core import clock
+from app.core.columns import LinkFilter
+from app.core.db import db
 from app.core.entity_api import api_for
 from app.core.entity_view import EntityView, Tab
 from app.core.errors import RuleViolation
 from app.core.messages import message
+from app.groups.models import ChildGroup
 
 
 class ChildGuardianView(EntityView):
@@ -92,8 +97,18 @@ class ChildView(EntityView):
     route_base = "/children"
     title_many = message("Children")
     title_new = message("New child")
-    list_columns = ["full_name", "birth_date", "sex", "snils", "residence_address"]
+    list_columns = ["full_name", "birth_date", "group", "guardian", "phone", "snils"]
+    computed = {
+        "group": message("Group"),
+        "guardian": message("Representative"),
+        "phone": message("Phone"),
+    }
     filter_columns = ["sex", "birth_date"]
+    link_filters = {
+        "group": LinkFilter(
+            Child, "group", message("Group"), ChildGroup, lambda key: in_group(key, clock.today())
+        )
+    }
     base_order = ("last_name", False)
     sections = [
         (
@@ -110,6 +125,10 @@ class ChildView(EntityView):
         Tab(EnrollmentView, "child"),
     ]
     empty_text = message("Import the children from a spreadsheet or add the first one by hand.")
+
+    def compute(self, rows: Sequence[Child]) -> Mapping[int, Mapping[str, str]]:
+        """The group of today and the first representative, for a whole page of children."""
+        return current_facts(db.session(), [row.id for row in rows], clock.today())
 
     def subtitle(self, item: Child) -> str:
         return age_text(item.birth_date, clock.today())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -19,6 +20,7 @@ class Attribute:
 
     model: Any
     name: str
+    given_label: Message | None = None
 
     @cached_property
     def prop(self) -> Any:
@@ -40,6 +42,11 @@ class Attribute:
         return self.prop.columns[0] if self.prop is not None else None
 
     @property
+    def target(self) -> Any:
+        """The model that the link points to."""
+        return self.relation.mapper.class_
+
+    @property
     def info(self) -> dict[str, Any]:
         if self.column is not None and self.column.info:
             return dict(self.column.info)
@@ -47,6 +54,8 @@ class Attribute:
 
     @cached_property
     def label(self) -> Message:
+        if self.given_label is not None:
+            return self.given_label
         if "label" in self.info:
             return self.info["label"]  # type: ignore[no-any-return]
         return PROPERTY_LABELS.get(self.name) or message(self.name)
@@ -66,6 +75,26 @@ class Attribute:
     @property
     def required(self) -> bool:
         return self.column is not None and not self.column.nullable
+
+
+@dataclass(frozen=True)
+class LinkFilter(Attribute):
+    """A condition of a list by a row that is no column of it: children of a group."""
+
+    linked: Any = None
+    criterion: Callable[[int], Any] = field(default=lambda key: None, repr=False)
+
+    @property
+    def kind(self) -> str:
+        return "related"
+
+    @property
+    def target(self) -> Any:
+        return self.linked
+
+    @property
+    def info(self) -> dict[str, Any]:
+        return {}
 
 
 KINDS: tuple[tuple[Any, str], ...] = (

@@ -61,7 +61,8 @@ class EntityApi(BaseApi):
 
     def names(self) -> list[str]:
         view = self.view_class
-        names = [*view.list_columns, *view.show_only]
+        names = [name for name in view.list_columns if name not in view.computed]
+        names += view.show_only
         names += [name for _label, group in view.sections for name in group]
         return list(dict.fromkeys(names))
 
@@ -74,7 +75,7 @@ class EntityApi(BaseApi):
     @requires("read")
     def get_list(self) -> Any:
         view = self.view()
-        asked = listing.parse(request.args, view.model, view.filter_columns, view.sortable)
+        asked = listing.parse(request.args, view.filterable(), view.sortable)
         query = view.query(asked)
         total = db.session.scalar(listing.count(query)) or 0
         shown = listing.paged(query, asked).options(*listing.eager(view.model, self.names()))

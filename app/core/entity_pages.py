@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -15,6 +16,8 @@ from app.core.exports import LABELS
 from app.core.formats import show
 from app.core.i18n import translate
 from app.core.listing import PAGE_SIZES, Filter, Request
+
+NONE: Mapping[int, Mapping[str, str]] = {}
 
 
 @dataclass
@@ -52,8 +55,10 @@ class Address:
         return f"{base}?{urlencode(pairs)}" if pairs else base
 
 
-def cell(row: Any, attribute: Attribute) -> str:
-    """The text of one attribute of a row."""
+def cell(row: Any, attribute: Attribute, computed: Mapping[int, Mapping[str, str]] = NONE) -> str:
+    """The text of one attribute of a row; ``computed`` holds what was read for the whole page."""
+    if attribute.given_label is not None:
+        return computed.get(row.id, {}).get(attribute.name, "")
     value = getattr(row, attribute.name)
     if attribute.relation is not None:
         return "" if value is None else str(value)
@@ -105,11 +110,11 @@ def chips(filters: list[Filter], address: Address) -> list[dict[str, str]]:
 
 
 def _related_name(one: Filter) -> str:
-    row = db.session.get(one.attribute.relation.mapper.class_, one.value)
+    row = db.session.get(one.attribute.target, one.value)
     return str(row) if row is not None else f"№ {one.value}"
 
 
-def filter_fields(attributes: list[Attribute], route: str) -> list[dict[str, Any]]:
+def filter_fields(attributes: Iterable[Attribute], route: str) -> list[dict[str, Any]]:
     """The form of conditions: choices come with it, linked rows are searched by name."""
     fields: list[dict[str, Any]] = []
     for one in attributes:

@@ -8,7 +8,7 @@ exceptions and forget the row in actions (docs/adr/0004).
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -22,7 +22,7 @@ from werkzeug.datastructures import MultiDict
 from app.core import entity_pages as pages
 from app.core import listing
 from app.core.access import requires
-from app.core.columns import Attribute
+from app.core.columns import Attribute, LinkFilter
 from app.core.db import db
 from app.core.entity_forms import EntityForm, build_form
 from app.core.entity_writes import (
@@ -72,6 +72,8 @@ class EntityView(ModelView):
     title_new: ClassVar[Message]
     list_columns: ClassVar[list[str]]
     filter_columns: ClassVar[list[str]] = []
+    computed: ClassVar[dict[str, Message]] = {}
+    link_filters: ClassVar[dict[str, LinkFilter]] = {}
     sections: ClassVar[list[tuple[Message, list[str]]]] = []
     show_only: ClassVar[list[str]] = []
     base_order: ClassVar[tuple[str, bool] | None] = None
@@ -108,7 +110,16 @@ class EntityView(ModelView):
     # -- what this view shows ------------------------------------------------------------
 
     def attributes(self, names: Sequence[str]) -> builtins.list[Attribute]:
-        return [Attribute(self.model, name) for name in names]
+        return [Attribute(self.model, name, self.computed.get(name)) for name in names]
+
+    def filterable(self) -> dict[str, Attribute]:
+        """Conditions that a list may be asked for, by name."""
+        own = {one.name: one for one in self.attributes(self.filter_columns)}
+        return {**self.link_filters, **own}
+
+    def compute(self, rows: Sequence[Any]) -> Mapping[int, Mapping[str, str]]:
+        """Values of the ``computed`` columns by row id, read for all rows at once."""
+        return pages.NONE
 
     @property
     def sortable(self) -> list[str]:
@@ -161,12 +172,13 @@ class EntityView(ModelView):
         return render_template("model/list.html", page=self._list_page(asked, rows, total))
 
     def _asked(self, args: MultiDict[str, str]) -> listing.Request:
-        return listing.parse(args, self.model, self.filter_columns, self.sortable)
+        return listing.parse(args, self.filterable(), self.sortable)
 
     def _list_page(self, asked: listing.Request, rows: Any, total: int) -> pages.Page:
         base = self.route_base
         address = pages.Address(f"{base}/", request.args)
         columns = self.attributes(self.list_columns)
+        computed = self.compute(rows)
         may_edit = self.allows("edit")
         return pages.page(
             title=translate(self.title_many),
@@ -177,7 +189,7 @@ class EntityView(ModelView):
                     "pk": row.id,
                     "href": f"{base}/{row.id}",
                     "edit_href": f"{base}/{row.id}/edit" if may_edit else None,
-                    "cells": [pages.cell(row, one) for one in columns],
+                    "cells": [pages.cell(row, one, computed) for one in columns],
                     "badge": self.badge(row),
                 }
                 for row in rows
@@ -188,7 +200,7 @@ class EntityView(ModelView):
             ],
             reset_href=f"{base}/",
             filters=pages.chips(asked.filters, address),
-            filter_fields=pages.filter_fields(self.attributes(self.filter_columns), base),
+            filter_fields=pages.filter_fields(self.filterable().values(), base),
             pages=pages.pager(asked, total, address),
             exports=pages.export_links(base, address) if self.allows("export") else [],
             add_href=f"{base}/add" if self.allows("add") else None,
@@ -280,6 +292,8 @@ class EntityView(ModelView):
         total = int(db.session.scalar(listing.count(query)) or 0)
         query = query.limit(TAB_ROWS).options(*listing.eager(view.model, names))
         attributes = view.attributes(names)
+        rows = db.session.scalars(query).all()
+        computed = view.compute(rows)
         return {
             "label": translate(view.title_many),
             "count": total,
@@ -287,9 +301,9 @@ class EntityView(ModelView):
             "rows": [
                 {
                     "href": f"{view.route_base}/{row.id}",
-                    "cells": [pages.cell(row, one) for one in attributes],
+                    "cells": [pages.cell(row, one, computed) for one in attributes],
                 }
-                for row in db.session.scalars(query)
+                for row in rows
             ],
             "href": f"{view.route_base}/?f.{tab.link}={item.id}",
             "add_href": f"{view.route_base}/add?{tab.link}={item.id}"
@@ -460,10 +474,11 @@ class EntityView(ModelView):
         columns = self.attributes(self.list_columns)
         query = self.query(asked).options(*listing.eager(self.model, self.list_columns))
         rows = db.session.scalars(query.limit(EXPORT_LIMIT)).all()
+        computed = self.compute(rows)
         heads = [export_column(one) for one in columns]
         table = [
             tuple(
-                export_value(row, one, head, pages.cell(row, one))
+                export_value(row, one, head, pages.cell(row, one, computed))
                 for one, head in zip(columns, heads, strict=True)
             )
             for row in rows
@@ -476,13 +491,12 @@ class EntityView(ModelView):
     @requires("read")
     def related(self, name: str) -> Any:
         """Rows in scope for a link of the form or a filter, found by the words of ``q``."""
-        if name not in {*self.form_names(), *self.filter_columns}:
-            abort(404)
-        attribute = Attribute(self.model, name)
-        if attribute.kind != "related":
+        known = {one.name: one for one in self.attributes(self.form_names())}
+        attribute = {**known, **self.filterable()}.get(name)
+        if attribute is None or attribute.kind != "related":
             abort(404)
         text = request.args.get("q", "")[:100]
-        return jsonify(related_matches(attribute.relation.mapper.class_, text))
+        return jsonify(related_matches(attribute.target, text))
 
     # -- steps over chosen rows ------------------------------------------------------------
 

@@ -6,6 +6,7 @@ number or a value of the wrong type is answered with 400, never with a guess.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
@@ -15,7 +16,7 @@ from sqlalchemy import Date, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 from werkzeug.datastructures import MultiDict
 
-from app.core.columns import Attribute, name_column
+from app.core.columns import Attribute, LinkFilter, name_column
 from app.core.db import search_key
 from app.core.errors import BadInput
 from app.core.messages import message
@@ -62,7 +63,7 @@ def _positive(args: MultiDict[str, str], name: str, default: int, top: int) -> i
 
 
 def parse(
-    args: MultiDict[str, str], model: Any, filterable: list[str], sortable: list[str]
+    args: MultiDict[str, str], filterable: Mapping[str, Attribute], sortable: Sequence[str]
 ) -> Request:
     """Read a list's address: ``q``, ``order``, ``page``, ``size``, ``f.<column>[.from|.to]``.
 
@@ -81,15 +82,15 @@ def parse(
             raise bad_argument("order")
     for key in args:
         if key.startswith("f."):
-            asked.filters.extend(_filters(key, args.getlist(key), model, filterable))
+            asked.filters.extend(_filters(key, args.getlist(key), filterable))
     return asked
 
 
-def _filters(key: str, raws: list[str], model: Any, filterable: list[str]) -> list[Filter]:
+def _filters(key: str, raws: list[str], filterable: Mapping[str, Attribute]) -> list[Filter]:
     name, _dot, operator = key[2:].partition(".")
     if name not in filterable or operator not in ("", "from", "to"):
         raise bad_argument(key)
-    attribute = Attribute(model, name)
+    attribute = filterable[name]
     if operator and attribute.kind not in ("date", "number"):
         raise bad_argument(key)
     return [
@@ -141,6 +142,8 @@ CONVERTERS: dict[str, Any] = {
 
 def condition(one: Filter) -> Any:
     """The SQL condition of a filter. A day of a moment is the whole day in UTC."""
+    if isinstance(one.attribute, LinkFilter):
+        return one.attribute.criterion(one.value)
     column, value = one.attribute.column, one.value
     if one.attribute.kind == "date" and not isinstance(column.type, Date):
         start = datetime.combine(value, time(), UTC)

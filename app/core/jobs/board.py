@@ -72,7 +72,7 @@ def _connect(config: Mapping[str, Any]) -> Any:
         return RedisHuey(name, url=config["HUEY_URL"], results=False, serializer=serializer)
     folder = Path(config["INSTANCE_DIR"])
     folder.mkdir(parents=True, exist_ok=True)
-    return SqliteHuey(name, str(folder / "jobs.db"), results=False, serializer=serializer)
+    return SqliteHuey(name, filename=str(folder / "jobs.db"), results=False, serializer=serializer)
 
 
 def is_local() -> bool:

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import insert, inspect, select
 from sqlalchemy.orm import attributes
 from sqlalchemy.orm.base import PassiveFlag
-from sqlalchemy.orm.interfaces import MANYTOONE
+from sqlalchemy.orm.interfaces import MANYTOMANY, MANYTOONE
 from sqlalchemy.sql.elements import ClauseElement
 
 from app.core.scoping.proof import refuse
-from app.core.scoping.reach import READ, SCOPED_TABLES, WRITE
+from app.core.scoping.reach import READ, SCOPED_TABLES, WRITE, scoped_class
 from app.core.scoping.scope import AccessScope
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class WriteGuard:
         changed = [row for row in self.session.dirty if self.session.is_modified(row)]
         deleted = list(self.session.deleted)
         for row in (*changed, *deleted):
-            if type(row) in WRITE:
+            if scoped_class(type(row)):
                 self._judge(row, stored=True)
                 self.judged.add(inspect(row))
         self._check_references([*self.session.new, *changed])
@@ -48,33 +48,49 @@ class WriteGuard:
         rows = []
         for state, (is_delete, list_only) in context.states.items():
             row = state.obj()
-            if list_only or row is None or type(row) not in WRITE:
+            if list_only or row is None or scoped_class(type(row)) is None:
                 continue
             if is_delete:
                 if state not in self.judged:
                     raise refuse(f"{type(row).__name__} deleted along with another row")
                 continue
+            if state not in self.judged and row not in self.session.new:
+                # A collection pulled it in: its key changed within the flush.
+                self._judge(row, stored=True)
             self._judge(row, stored=False)
             rows.append(row)
         self._check_references(rows)
 
     def _judge(self, row: Any, *, stored: bool) -> None:
-        reach = WRITE[type(row)]
+        reach = WRITE[scoped_class(type(row))]  # type: ignore[index]
         values = {name: self._value(row, name, stored) for name in reach.columns}
         if not self.scope.writable or not reach.holds(self.scope, values):
             raise refuse(f"{type(row).__name__} is not writable")
 
     def _value(self, row: Any, name: str, stored: bool) -> Any:
         if stored:
-            history = attributes.get_history(row, name, PassiveFlag.PASSIVE_OFF)
+            history = attributes.get_history(row, name, attributes.PASSIVE_OFF)
             if history.deleted:
                 return history.deleted[0]
+            if history.added:
+                # Set while expired: the session never knew the old value.
+                return self._stored(row, name)
         return getattr(row, name)
+
+    def _stored(self, row: Any, name: str) -> Any:
+        model: Any = scoped_class(type(row))
+        query = select(getattr(model, name)).where(
+            model.id == inspect(row).identity[0], READ[model].criterion(model)
+        )
+        found = self.session.connection().execute(query).first()
+        if found is None:
+            raise refuse(f"{type(row).__name__} is not visible")
+        return found[0]
 
     def _check_references(self, rows: list[Any]) -> None:
         wanted: dict[type, set[int]] = {}
         for row in rows:
-            if type(row) in READ:
+            if scoped_class(type(row)):
                 for model, key in self._references(row):
                     wanted.setdefault(model, set()).add(key)
         for model, keys in wanted.items():
@@ -87,12 +103,13 @@ class WriteGuard:
         state = inspect(row)
         is_new = row in self.session.new
         for relationship in state.mapper.relationships:
-            if relationship.direction is MANYTOONE and self._changed(row, relationship.key, is_new):
-                target = state.dict[relationship.key]
-                if target is not None and inspect(target).identity:
-                    found.append((type(target), inspect(target).identity[0]))
-        for column in state.mapper.local_table.columns:
-            name = state.mapper.get_property_by_column(column).key
+            if not self._changed(row, relationship.key, is_new):
+                continue
+            for target in self._targets(row, relationship):
+                model = scoped_class(type(target))
+                if model is not None and inspect(target).identity:
+                    found.append((model, inspect(target).identity[0]))
+        for name, column in state.mapper.columns.items():
             if not column.foreign_keys or not self._changed(row, name, is_new):
                 continue
             for key in column.foreign_keys:
@@ -103,6 +120,16 @@ class WriteGuard:
                 if model is not None and value is not None:
                     found.append((model, value))
         return found
+
+    def _targets(self, row: Any, relationship: Any) -> list[Any]:
+        """Rows that a changed relationship newly points to. Collected rows are written themselves."""
+        if relationship.direction is MANYTOONE:
+            target = inspect(row).dict[relationship.key]
+            return [] if target is None else [target]
+        if relationship.direction is MANYTOMANY:
+            history = attributes.get_history(row, relationship.key, attributes.PASSIVE_NO_INITIALIZE)
+            return list(history.added)
+        return []
 
     def _changed(self, row: Any, name: str, is_new: bool) -> bool:
         """Whether this flush sets the attribute: an old link was judged when it was made."""

@@ -176,6 +176,11 @@ def reach(model: type, read: Reach, write: Reach = TENANT) -> None:
     _options.clear()
 
 
+def scoped_class(kind: type) -> type | None:
+    """The declared class of a row: its own or the one it inherits from; None without a scope."""
+    return next((one for one in kind.__mro__ if one in READ), None)
+
+
 def open_to_all(model: type, reason: str) -> None:
     """Declare that a mapped class has no row scope, and why."""
     UNSCOPED[model] = reason

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from flask_sqlalchemy.session import Session
-from sqlalchemy import event
+from sqlalchemy import event, inspect
 from sqlalchemy.orm import ORMExecuteState
 
 from app.core.scoping.guard import WriteGuard
 from app.core.scoping.proof import refuse
-from app.core.scoping.reach import READ, loader_options
+from app.core.scoping.reach import READ, loader_options, scoped_class
 from app.core.scoping.scope import AccessScope, Scope, current_scope
 
 
@@ -19,17 +19,26 @@ class ScopedSession(Session):
 
     _scope_seen: Scope | None = None
     _guard: WriteGuard | None = None
+    _guarded: dict[Any, Any] | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.taken_in: set[Any] = set()
+        """Keys of rows that code added by hand: no scope has let them through."""
 
     def follow_scope(self) -> Scope:
         """Drop what another scope loaded; refuse to carry its unsaved changes over."""
         scope = current_scope()
         if self._scope_seen is not None and scope != self._scope_seen:
-            scoped_rows = [row for row in self.identity_map.values() if type(row) in READ]
+            scoped_rows = [row for row in self.identity_map.values() if scoped_class(type(row))]
             unsaved = [row for row in scoped_rows if self.is_modified(row)]
-            if unsaved or any(type(row) in READ for row in self.new):
+            if unsaved or any(scoped_class(type(row)) for row in self.new):
                 raise refuse("unsaved rows of another scope")
             for row in scoped_rows:
-                self.expunge(row)
+                # One may have left already, by the cascade of another.
+                if row in self:
+                    self.expunge(row)
+            self.taken_in.clear()
         self._scope_seen = scope
         return scope
 
@@ -42,13 +51,20 @@ class ScopedSession(Session):
         try:
             super().flush(objects)
         finally:
-            if self.in_transaction():
-                self.connection().info.pop("guarded_flush", None)
+            # Not by connection(): after a failed flush that would hide why it failed.
+            self.end_guard()
             self._guard = None
+
+    def end_guard(self) -> None:
+        """From here on this session's statements are proven again."""
+        if self._guarded is not None:
+            self._guarded.pop("guarded_flush", None)
+            self._guarded = None
 
     def rollback(self) -> None:
         super().rollback()
         self._scope_seen = None
+        self.taken_in.clear()
 
     def bulk_save_objects(self, *args: Any, **kwargs: Any) -> None:
         raise refuse("bulk writes pass no guard")
@@ -70,8 +86,8 @@ def _restrict(state: ORMExecuteState) -> None:
         statement = statement.options(*options)
     if state.is_column_load and state.bind_mapper is not None:
         # SQLAlchemy leaves loader criteria out when it refreshes a row.
-        model = state.bind_mapper.class_
-        if model in READ:
+        model = scoped_class(state.bind_mapper.class_)
+        if model is not None:
             statement = statement.where(READ[model].criterion(model))
     state.statement = statement
 
@@ -82,11 +98,17 @@ def _before(session: ScopedSession, context: Any, instances: Any) -> None:
     if isinstance(scope, AccessScope):
         session._guard = WriteGuard(session, scope)
         session._guard.before_flush()
-        session.connection().info["guarded_flush"] = True
+        session._guarded = session.connection().info
+        session._guarded["guarded_flush"] = True
 
 
 @event.listens_for(ScopedSession, "after_flush")
 def _after(session: ScopedSession, context: Any) -> None:
     if session._guard is not None:
-        session.connection().info.pop("guarded_flush", None)
+        session.end_guard()
         session._guard.after_flush(context)
+
+
+@event.listens_for(ScopedSession, "detached_to_persistent")
+def _take_in(session: ScopedSession, row: Any) -> None:
+    session.taken_in.add(inspect(row).key)
