@@ -78,6 +78,7 @@ class Combo {
     this.list.replaceChildren(...options);
     this.list.hidden = false;
     this.input.setAttribute("aria-expanded", "true");
+    this.list.scrollIntoView({ block: "nearest" });
   }
 
   #shut() {

@@ -22,7 +22,7 @@ export function shownDay(day, short = false) {
 }
 
 export class Sheet {
-  /** `data` is the JSON of <script id="sheet">; see docs/ui.md for its shape. */
+  /** `data` is the JSON of <script id="sheet">; its shape is told at the head of templates/attendance/month.html. */
   constructor(data) {
     this.data = data;
     this.days = data.days.map((day) => day.date);
