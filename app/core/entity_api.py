@@ -109,6 +109,7 @@ class EntityApi(BaseApi):
     @expose("/", methods=["POST"])
     @requires("add")
     def post(self) -> Any:
+        self.view().demand("add")
         item = self.view().model()
         self._fill(item, self._body(), new=True)
         return jsonify(id=item.id, result=self.as_json(self.view().load(str(item.id)))), 201
@@ -116,6 +117,7 @@ class EntityApi(BaseApi):
     @expose("/<pk>", methods=["PUT"])
     @requires("edit")
     def put(self, pk: str) -> Any:
+        self.view().demand("edit")
         item = self.view().load(pk)
         body = self._body()
         if hasattr(item, "version") and body.get("version") != item.version:
@@ -127,6 +129,7 @@ class EntityApi(BaseApi):
     @expose("/<pk>", methods=["DELETE"])
     @requires("delete")
     def delete(self, pk: str) -> Any:
+        self.view().demand("delete")
         remove(self.view().load(pk))
         return jsonify(deleted=int(pk))
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_appbuilder.security.sqla.models import Role
-
 from app.core.db import db
 from app.core.entity_api import api_for
 from app.core.entity_view import Action, EntityView, Tab
@@ -14,14 +12,13 @@ from app.core.errors import RuleViolation
 from app.core.messages import Message, message
 from app.core.scoping.scope import unscoped
 from app.organizations import actions
+from app.organizations.appointment_views import AppointmentView
 from app.organizations.models import (
-    Appointment,
     Organization,
     OrganizationSettings,
-    RoleReach,
     UserAccount,
 )
-from app.organizations.rules import check_interval
+from app.organizations.role_views import RoleReachView, RoleView
 from app.organizations.sign_in_views import PasswordView, SignInView
 
 
@@ -64,25 +61,6 @@ class OrganizationView(EntityView):
             item.path = f"{parent.path}{item.id}/"
         elif parent is not None and f"/{item.id}/" in parent.path:
             raise RuleViolation(message("An organization cannot belong to itself."), field="parent")
-
-
-class AppointmentView(EntityView):
-    model = Appointment
-    route_base = "/appointments"
-    title_many = message("Appointments")
-    title_new = message("New appointment")
-    list_columns = ["user", "role", "valid_from", "valid_to", "order_number", "order_date"]
-    filter_columns = ["user", "role", "valid_from"]
-    base_order = ("valid_from", True)
-    sections = [
-        (
-            message("Appointment"),
-            ["user", "role", "valid_from", "valid_to", "order_number", "order_date"],
-        )
-    ]
-
-    def prepare(self, item: Appointment, *, new: bool) -> None:
-        check_interval(item.valid_from, item.valid_to)
 
 
 def issue_passwords(users: list[Any]) -> Message:
@@ -128,26 +106,6 @@ class UserView(EntityView):
             item.organization_id = only_organization()
             item.must_change_password = True
             item.session_epoch = 0
-
-
-class RoleReachView(EntityView):
-    model = RoleReach
-    route_base = "/role-reaches"
-    title_many = message("Whose records a role opens")
-    title_new = message("New rule")
-    list_columns = ["role", "reach"]
-    filter_columns = ["reach"]
-    sections = [(message("Rule"), ["role", "reach"])]
-
-
-class RoleView(EntityView):
-    model = Role
-    route_base = "/roles"
-    title_many = message("Roles")
-    title_new = message("New role")
-    list_columns = ["name"]
-    sections = [(message("Role"), ["name"])]
-    tabs = [Tab(RoleReachView, "role"), Tab(AppointmentView, "role")]
 
 
 VIEWS = (

@@ -69,7 +69,7 @@ class WriteGuard:
 
     def _value(self, row: Any, name: str, stored: bool) -> Any:
         if stored:
-            history = attributes.get_history(row, name, attributes.PASSIVE_OFF)
+            history = attributes.get_history(row, name, PassiveFlag.PASSIVE_OFF)
             if history.deleted:
                 return history.deleted[0]
             if history.added:
@@ -127,7 +127,9 @@ class WriteGuard:
             target = inspect(row).dict[relationship.key]
             return [] if target is None else [target]
         if relationship.direction is MANYTOMANY:
-            history = attributes.get_history(row, relationship.key, attributes.PASSIVE_NO_INITIALIZE)
+            history = attributes.get_history(
+                row, relationship.key, PassiveFlag.PASSIVE_NO_INITIALIZE
+            )
             return list(history.added)
         return []
 

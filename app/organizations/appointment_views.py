@@ -1,0 +1,27 @@
+"""Generated pages of appointments: a role given by an order, with dates."""
+
+from __future__ import annotations
+
+from app.core.entity_view import EntityView
+from app.core.messages import message
+from app.organizations.models import Appointment
+from app.organizations.rules import check_interval
+
+
+class AppointmentView(EntityView):
+    model = Appointment
+    route_base = "/appointments"
+    title_many = message("Appointments")
+    title_new = message("New appointment")
+    list_columns = ["user", "role", "valid_from", "valid_to", "order_number", "order_date"]
+    filter_columns = ["user", "role", "valid_from"]
+    base_order = ("valid_from", True)
+    sections = [
+        (
+            message("Appointment"),
+            ["user", "role", "valid_from", "valid_to", "order_number", "order_date"],
+        )
+    ]
+
+    def prepare(self, item: Appointment, *, new: bool) -> None:
+        check_interval(item.valid_from, item.valid_to)
