@@ -1,4 +1,5 @@
 // Rows of a list: choose all, say how many are chosen, send a joint action only with rows.
+import "./related.js";
 import { text } from "./texts.js";
 
 const form = document.getElementById("rows");
