@@ -16,7 +16,7 @@ INSTALLED_DEV := $(VENV)/installed-dev
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGUES:.po=.mo)
 EXTRACT := $(BIN)/pybabel -q extract -F babel.cfg --no-location --sort-output --width=100 \
-	-k _ -k gettext -k ngettext:1,2 -k lazy_gettext -k message -k nmessage:1,2 \
+	-k _ -k gettext -k ngettext:1,2 -k lazy_gettext -k message -k nmessage:1,2 -k forms:1,2 \
 	--project=network-garden --copyright-holder=network-garden
 UPDATE := $(BIN)/pybabel -q update -d translations --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width=100
 
