@@ -278,7 +278,8 @@ class AttendanceSummaryView(BaseView):
         today = signed_in().today
         errors: list[tuple[str, str, str]] = []
         first = self._day("from", first_of_month(today), errors)
-        last = self._day("to", next_month(first_of_month(today)) - timedelta(days=1), errors)
+        # A month under way is compared with its plan up to today.
+        last = self._day("to", today, errors)
         if last < first:
             errors.append(("to", _("To, inclusive"), _("The end is before the start.")))
         elif last - first > LONGEST_PERIOD:
@@ -341,11 +342,11 @@ def _summary_page(
             {"title": _("Attendance"), "figure": _percent(whole.attendance_percent), "note": ""},
             {
                 "title": _("Child-days, fact of plan"),
-                "figure": f"{counts.present}",
-                "note": _("of %(plan)s", plan=counts.plan),
+                "figure": number_text(counts.present),
+                "note": _("of %(plan)s", plan=number_text(counts.plan)),
             },
-            {"title": _("Missed by illness"), "figure": f"{counts.missed_ill}", "note": ""},
-            {"title": _("Not filled"), "figure": f"{counts.unfilled}", "note": ""},
+            {"title": _("Missed by illness"), "figure": number_text(counts.missed_ill), "note": ""},
+            {"title": _("Not filled"), "figure": number_text(counts.unfilled), "note": ""},
         ],
         reasons=[
             {"letter": code.letter, "tint": code.tint.value, "name": code.name, "days": number}
