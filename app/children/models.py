@@ -18,6 +18,8 @@ from app.core.db import (
     column,
     enum_type,
 )
+from app.core.files.models import StoredFile
+from app.core.jobs.models import Job
 from app.core.messages import message
 from app.core.scoping.reach import CHILD, GUARDIAN, OF_CHILD, OF_GROUP_OR_CHILD, TENANT, reach
 from app.groups.models import ChildGroup
@@ -222,8 +224,11 @@ class Placement(Tenant, Authored, Versioned, Base):
         return f"{self.group} {self.starts_on:%d.%m.%Y}"
 
 
-class ChildImport(Tenant, Authored, Base):
-    """One upload of a spreadsheet of children: file, mapping of columns, decisions, result."""
+class ChildImport(Tenant, Authored, Versioned, Base):
+    """One upload of a spreadsheet of children: file, choices, check and result.
+
+    ``state`` is uploaded, checked or loaded; the job that works on it tells the rest.
+    """
 
     __tablename__ = "child_import"
 
@@ -232,16 +237,32 @@ class ChildImport(Tenant, Authored, Base):
     )
     sheet_name: Mapped[str | None] = column(String(120), label=message("Sheet"))
     mapping: Mapped[str] = column(String, default="{}", label=message("Columns"))
+    default_group_id: Mapped[int | None] = column(
+        ForeignKey("child_group.id", ondelete="SET NULL"), label=message("Group")
+    )
+    default_enrolment: Mapped[date | None] = column(label=message("Date of enrolment"))
+    moved_on: Mapped[date | None] = column(label=message("Day of the move"))
+    move_order: Mapped[str | None] = column(String(30), label=message("Order number"))
     decisions: Mapped[str] = column(String, default="{}", label=message("Decisions"))
     state: Mapped[str] = column(String(20), default="uploaded", label=message("State"))
-    checked: Mapped[str | None] = column(String, label=message("Result of the check"))
+    checked: Mapped[str | None] = column(
+        String, label=message("Result of the check"), deferred=True
+    )
+    digest: Mapped[str | None] = column(String(64), label=message("Checksum"))
+    counts: Mapped[str] = column(String, default="{}", label=message("Rows by state"))
+    rows_total: Mapped[int | None] = column(Integer, label=message("Rows"))
+    committed_rows: Mapped[int | None] = column(Integer, label=message("Loaded rows"))
     job_id: Mapped[int | None] = column(
         ForeignKey("job.id", ondelete="SET NULL"), label=message("Job")
     )
-    rows_total: Mapped[int | None] = column(Integer, label=message("Rows"))
-    committed_rows: Mapped[int | None] = column(Integer, label=message("Loaded rows"))
+    report_file_id: Mapped[int | None] = column(
+        ForeignKey("stored_file.id", ondelete="RESTRICT"), label=message("Report")
+    )
 
     organization: Mapped[Organization] = relationship()
+    file: Mapped[StoredFile] = relationship(foreign_keys=file_id)
+    default_group: Mapped[ChildGroup | None] = relationship()
+    job: Mapped[Job | None] = relationship()
 
     def __repr__(self) -> str:
         return f"{self.id}"
