@@ -99,51 +99,59 @@ class WriteGuard:
                 self._look_up(model, missing)
 
     def _references(self, row: Any) -> list[tuple[type, int]]:
+        """(model, key) of every scoped row that this flush newly points to."""
+        return [*self._links(row), *self._keys(row)]
+
+    def _links(self, row: Any) -> list[tuple[type, int]]:
         found = []
-        state = inspect(row)
-        is_new = row in self.session.new
-        for relationship in state.mapper.relationships:
-            if not self._changed(row, relationship.key, is_new):
-                continue
+        for relationship in inspect(row).mapper.relationships:
             for target in self._targets(row, relationship):
                 model = scoped_class(type(target))
                 if model is not None and inspect(target).identity:
                     found.append((model, inspect(target).identity[0]))
-        for name, column in state.mapper.columns.items():
-            if not column.foreign_keys or not self._changed(row, name, is_new):
-                continue
-            for key in column.foreign_keys:
-                model = SCOPED_TABLES.get(key.column.table.name.lower())
-                value = state.dict.get(name)
-                if isinstance(value, ClauseElement):
-                    raise refuse("an SQL expression as a foreign key")
-                if model is not None and value is not None:
-                    found.append((model, value))
         return found
 
     def _targets(self, row: Any, relationship: Any) -> list[Any]:
-        """Rows that a changed relationship newly points to. Collected rows are written themselves."""
+        """Rows of a link that this flush sets. Rows of a collection are judged themselves."""
+        name = relationship.key
+        if not self._changed(row, name):
+            return []
         if relationship.direction is MANYTOONE:
-            target = inspect(row).dict[relationship.key]
+            target = inspect(row).dict[name]
             return [] if target is None else [target]
         if relationship.direction is MANYTOMANY:
-            history = attributes.get_history(
-                row, relationship.key, PassiveFlag.PASSIVE_NO_INITIALIZE
-            )
-            return list(history.added)
+            return list(attributes.get_history(row, name, PassiveFlag.PASSIVE_NO_INITIALIZE).added)
         return []
 
-    def _changed(self, row: Any, name: str, is_new: bool) -> bool:
+    def _keys(self, row: Any) -> list[tuple[type, int]]:
+        found = []
+        state = inspect(row)
+        for name, column in state.mapper.columns.items():
+            if not column.foreign_keys or not self._changed(row, name):
+                continue
+            value = state.dict.get(name)
+            if isinstance(value, ClauseElement):
+                raise refuse("an SQL expression as a foreign key")
+            for key in column.foreign_keys:
+                table = key.column.table
+                inherited = table is not column.table and table in state.mapper.tables
+                model = SCOPED_TABLES.get(table.name.lower())
+                if model is not None and value is not None and not inherited:
+                    found.append((model, value))
+        return found
+
+    def _changed(self, row: Any, name: str) -> bool:
         """Whether this flush sets the attribute: an old link was judged when it was made."""
         if name not in inspect(row).dict:
             return False
         history = attributes.get_history(row, name, PassiveFlag.PASSIVE_NO_INITIALIZE)
-        return is_new or history.has_changes()
+        return row in self.session.new or history.has_changes()
 
     def _known(self, model: type, key: int) -> bool:
         """A row that this scope already loaded, or that the scope names itself."""
         mapper: Any = inspect(model)
-        if mapper.identity_key_from_primary_key((key,)) in self.session.identity_map:
+        identity = mapper.identity_key_from_primary_key((key,))
+        if identity in self.session.identity_map and identity not in self.session.taken_in:
             return True
         reach = READ[model]
         row = dict.fromkeys(reach.columns) | {"id": key}
@@ -162,6 +170,8 @@ class WriteGuard:
         for row in rows:
             if not self.scope.writable or not reach.holds(self.scope, row):
                 raise refuse(f"{model.__name__} is not writable")
+            if any(isinstance(value, ClauseElement) for value in row.values()):
+                raise refuse("an SQL expression in a plain row")
         for column in model.__table__.columns:
             for key in column.foreign_keys:
                 target = SCOPED_TABLES.get(key.column.table.name.lower())

@@ -32,7 +32,7 @@ class ScopedSession(Session):
         if self._scope_seen is not None and scope != self._scope_seen:
             scoped_rows = [row for row in self.identity_map.values() if scoped_class(type(row))]
             unsaved = [row for row in scoped_rows if self.is_modified(row)]
-            if unsaved or any(scoped_class(type(row)) for row in self.new):
+            if unsaved or any(scoped_class(type(row)) for row in (*self.new, *self.deleted)):
                 raise refuse("unsaved rows of another scope")
             for row in scoped_rows:
                 # One may have left already, by the cascade of another.

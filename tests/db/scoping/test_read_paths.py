@@ -11,6 +11,7 @@ from sqlalchemy import (
     except_,
     exists,
     func,
+    lambda_stmt,
     lateral,
     literal,
     or_,
@@ -115,6 +116,7 @@ CHILDREN: dict[str, Read] = {
             )
         )
     ],
+    "lambda statement": lambda s, c: s.scalars(lambda_stmt(lambda: select(Child))),
     "literal beside a column": lambda s, c: [
         row.id for row in s.execute(select(Child.id, literal("a")))
     ],
