@@ -73,6 +73,11 @@ class Attribute:
         return "date" if _is_moment(self.column.type) else "text"
 
     @property
+    def special(self) -> bool:
+        """Whether the column holds a special category of personal data."""
+        return self.info.get("personal") == SPECIAL
+
+    @property
     def required(self) -> bool:
         return self.column is not None and not self.column.nullable
 
@@ -97,6 +102,7 @@ class LinkFilter(Attribute):
         return {}
 
 
+SPECIAL = "special"
 KINDS: tuple[tuple[Any, str], ...] = (
     (Enum, "select"),
     (Boolean, "bool"),

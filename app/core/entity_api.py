@@ -64,7 +64,8 @@ class EntityApi(BaseApi):
         names = [name for name in view.list_columns if name not in view.computed]
         names += view.show_only
         names += [name for _label, group in view.sections for name in group]
-        return list(dict.fromkeys(names))
+        shown = self.view().attributes(list(dict.fromkeys(names)))
+        return [one.name for one in shown]
 
     def as_json(self, row: Any) -> dict[str, Any]:
         values = {name: plain(getattr(row, name)) for name in self.names()}

@@ -110,7 +110,22 @@ class EntityView(ModelView):
     # -- what this view shows ------------------------------------------------------------
 
     def attributes(self, names: Sequence[str]) -> builtins.list[Attribute]:
-        return [Attribute(self.model, name, self.computed.get(name)) for name in names]
+        """The named attributes that the person may see: special data needs a right of its own."""
+        found = [Attribute(self.model, name, self.computed.get(name)) for name in names]
+        if any(one.special for one in found) and not self.sees_special():
+            return [one for one in found if not one.special]
+        return found
+
+    def sees_special(self) -> bool:
+        """Whether health and other special data (152-ФЗ, art. 10) of this entity is shown."""
+        return bool(self.appbuilder.sm.has_access("can_special", self.class_permission_name))
+
+    def shown_sections(self) -> builtins.list[tuple[Message, builtins.list[str]]]:
+        """The sections of form and card without what the person may not see."""
+        sections = [
+            (label, [one.name for one in self.attributes(names)]) for label, names in self.sections
+        ]
+        return [(label, names) for label, names in sections if names]
 
     def filterable(self) -> dict[str, Attribute]:
         """Conditions that a list may be asked for, by name."""
@@ -126,7 +141,7 @@ class EntityView(ModelView):
         return [one.name for one in self.attributes(self.list_columns) if one.kind != "property"]
 
     def form_names(self) -> list[str]:
-        names = [name for _label, group in self.sections for name in group]
+        names = [name for _label, group in self.shown_sections() for name in group]
         scope = current_scope()
         many = isinstance(scope, AccessScope) and len(scope.whole) > 1
         if many and hasattr(self.model, "organization") and "organization" not in names:
@@ -273,7 +288,7 @@ class EntityView(ModelView):
         )
 
     def card_sections(self) -> Sequence[tuple[Message, Sequence[str]]]:
-        sections = [*self.sections]
+        sections = [*self.shown_sections()]
         if self.show_only:
             sections.append((message("State"), self.show_only))
         return sections
@@ -398,9 +413,10 @@ class EntityView(ModelView):
         names = self.form_names()
         sections = [
             {"title": translate(label), "fields": [form[name] for name in group]}
-            for label, group in self.sections
+            for label, group in self.shown_sections()
         ]
-        extra = [name for name in names if not any(name in group for _l, group in self.sections)]
+        listed = {name for _label, group in self.shown_sections() for name in group}
+        extra = [name for name in names if name not in listed]
         if extra:
             sections.insert(0, {"title": "", "fields": [form[name] for name in extra]})
         page = pages.page(

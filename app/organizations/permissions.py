@@ -72,6 +72,8 @@ Job                   r     r      r      -      -      -    -     -      -
 
 # Rights on pages of our own: subject, right, roles.
 _PAGES = """
+Child              special head coordinator administrator nurse parent
+AbsenceDocument    special head coordinator administrator teacher nurse
 ChildImport        import  coordinator administrator
 Attendance         read    head coordinator administrator senior_teacher teacher accountant
 Attendance         export  head coordinator administrator senior_teacher teacher accountant

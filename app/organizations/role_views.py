@@ -31,6 +31,7 @@ RIGHT_NAMES: dict[str, Message] = {
     "edit": message("Change"),
     "delete": message("Delete"),
     "export": message("Export"),
+    "special": message("See health data"),
     "mark": message("Mark attendance"),
     "close": message("Close sheets"),
     "approve": message("Approve sheets"),
