@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import inspect
+
 from app.core.db import db
 from app.core.entity_api import api_for
 from app.core.entity_view import Action, EntityView, Tab
@@ -49,8 +51,13 @@ class OrganizationView(EntityView):
     tabs = [Tab(OrganizationSettingsView, "organization")]
 
     def prepare(self, item: Organization, *, new: bool) -> None:
-        """A new node gets its path; a node never moves below itself."""
+        """A new node gets its path from the one above it; later it stays where it is."""
         parent = item.parent
+        if not new and inspect(item).attrs.parent.history.has_changes():
+            raise RuleViolation(
+                message("An organization stays where it was made: its documents rest on that."),
+                field="parent",
+            )
         if new:
             if parent is None:
                 raise RuleViolation(
@@ -59,8 +66,6 @@ class OrganizationView(EntityView):
             db.session.add(item)
             db.session.flush()
             item.path = f"{parent.path}{item.id}/"
-        elif parent is not None and f"/{item.id}/" in parent.path:
-            raise RuleViolation(message("An organization cannot belong to itself."), field="parent")
 
 
 def issue_passwords(users: list[Any]) -> Message:
