@@ -1,0 +1,171 @@
+"""What every generated page of an entity rests on: declaration, rights, and the door to rows.
+
+FAB's ModelView gives routing, rights and registration; list, form and card are
+answered by ``entity_list``, ``entity_edit`` and ``entity_card``, because FAB's own
+keep filters between threads, swallow exceptions and forget the row in actions
+(docs/adr/0004).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from flask import abort
+from flask_appbuilder import ModelView
+from flask_appbuilder.models.sqla.interface import SQLAInterface
+from sqlalchemy import select
+
+from app.core import entity_pages as pages
+from app.core import listing
+from app.core.columns import Attribute, LinkFilter
+from app.core.db import db
+from app.core.entity_writes import ENTITY_LABELS
+from app.core.i18n import translate
+from app.core.messages import Message, message
+from app.core.scoping.scope import AccessScope, current_scope
+
+
+@dataclass(frozen=True)
+class Tab:
+    """Related rows on a card: the view that shows them and the link back to the card's row."""
+
+    view: type[EntityBase]
+    link: str
+
+
+@dataclass(frozen=True)
+class Action:
+    """A step over chosen rows. ``run`` gets rows that the person may reach, all of them."""
+
+    name: str
+    label: Message
+    right: str
+    run: Callable[[list[Any]], Message]
+    confirm: Message | None = None
+
+
+class EntityBase(ModelView):
+    """The declaration of an entity's pages and the hooks that a view may fill."""
+
+    model: ClassVar[Any] = None
+    title_many: ClassVar[Message]
+    title_new: ClassVar[Message]
+    list_columns: ClassVar[list[str]]
+    filter_columns: ClassVar[list[str]] = []
+    computed: ClassVar[dict[str, Message]] = {}
+    link_filters: ClassVar[dict[str, LinkFilter]] = {}
+    sections: ClassVar[list[tuple[Message, list[str]]]] = []
+    show_only: ClassVar[list[str]] = []
+    base_order: ClassVar[tuple[str, bool] | None] = None
+    tabs: ClassVar[list[Tab]] = []
+    steps: ClassVar[list[Action]] = []
+    read_only: ClassVar[bool] = False
+    empty_text: ClassVar[Message] = message("Add the first record, or change the conditions.")
+
+    include_route_methods: ClassVar[set[str]] = {
+        *("list", "show", "add", "edit", "delete", "export", "related", "step")
+    }
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if cls.model is None:
+            return
+        cls.class_permission_name = cls.__dict__.get("class_permission_name") or cls.model.__name__
+        cls.datamodel = SQLAInterface(cls.model)
+        ENTITY_LABELS[cls.model] = cls.title_many
+        if cls.read_only:
+            cls.include_route_methods = {"list", "show", "export", "related"}
+
+    def _init_properties(self) -> None:
+        """FAB's filters and column lists are not used: no state is shared between requests."""
+        self.related_views: Any = []
+        self._related_views: Any = []
+
+    def _init_forms(self) -> None:
+        """Forms are built per request from the columns; FAB's load whole related tables."""
+
+    def _init_titles(self) -> None:
+        """Titles are translated when a page is shown."""
+
+    def attributes(self, names: Sequence[str]) -> list[Attribute]:
+        """The named attributes that the person may see: special data needs a right of its own."""
+        found = [Attribute(self.model, name, self.computed.get(name)) for name in names]
+        if any(one.special for one in found) and not self.sees_special():
+            return [one for one in found if not one.special]
+        return found
+
+    def sees_special(self) -> bool:
+        """Whether health and other special data (152-ФЗ, art. 10) of this entity is shown."""
+        return bool(self.appbuilder.sm.has_access("can_special", self.class_permission_name))
+
+    def shown_sections(self) -> list[tuple[Message, list[str]]]:
+        """The sections of form and card without what the person may not see."""
+        sections = [
+            (label, [one.name for one in self.attributes(names)]) for label, names in self.sections
+        ]
+        return [(label, names) for label, names in sections if names]
+
+    def filterable(self) -> dict[str, Attribute]:
+        """Conditions that a list may be asked for, by name."""
+        own = {one.name: one for one in self.attributes(self.filter_columns)}
+        return {**self.link_filters, **own}
+
+    def compute(self, rows: Sequence[Any]) -> Mapping[int, Mapping[str, str]]:
+        """Values of the ``computed`` columns by row id, read for all rows at once."""
+        return pages.NONE
+
+    @property
+    def sortable(self) -> list[str]:
+        return [one.name for one in self.attributes(self.list_columns) if one.kind != "property"]
+
+    def form_names(self) -> list[str]:
+        names = [name for _label, group in self.shown_sections() for name in group]
+        scope = current_scope()
+        many = isinstance(scope, AccessScope) and len(scope.whole) > 1
+        if many and hasattr(self.model, "organization") and "organization" not in names:
+            return ["organization", *names]
+        return names
+
+    def allows(self, right: str) -> bool:
+        return bool(
+            self.appbuilder.sm.has_access(f"can_{right}", self.class_permission_name)
+            and {"read": "list"}.get(right, right) in self.include_route_methods
+        )
+
+    def demand(self, right: str) -> None:
+        """Refuse (403) what the view does not allow to this person beyond the plain right."""
+        if not self.allows(right):
+            abort(403)
+
+    def load(self, pk: str) -> Any:
+        """The one door to a row: its scope decides, a stranger's row is absent (404)."""
+        if not pk.isascii() or not pk.isdigit() or not 0 < int(pk[:10]) < 2**31:
+            abort(404)
+        names = [*self.list_columns, *self.show_only]
+        names += [name for _label, group in self.sections for name in group]
+        query = select(self.model).where(self.model.id == int(pk))
+        query = query.options(*listing.eager(self.model, list(dict.fromkeys(names))))
+        return db.session.scalars(query).first() or abort(404)
+
+    def prepare(self, item: Any, *, new: bool) -> None:
+        """Rules of the entity before a write. Raises RuleViolation."""
+
+    def written(self, item: Any, *, new: bool) -> None:
+        """What goes with a write, in its transaction. Raises RuleViolation to undo it."""
+
+    def query(self, asked: listing.Request) -> Any:
+        """The rows of the list; a view narrows or widens it here."""
+        return listing.build(self.model, asked, self.base_order)
+
+    def offered_steps(self) -> Sequence[dict[str, Any]]:
+        return [
+            {
+                "name": step.name,
+                "label": translate(step.label),
+                "confirm": translate(step.confirm) if step.confirm else None,
+            }
+            for step in self.steps
+            if self.allows(step.right)
+        ]

@@ -1,0 +1,158 @@
+"""The form of one row: adding, editing, and the page of a clash of two editors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request
+from flask_appbuilder import expose
+from flask_babel import gettext as _
+
+from app.core import entity_pages as pages
+from app.core.access import requires
+from app.core.columns import Attribute
+from app.core.db import db
+from app.core.entity_base import EntityBase
+from app.core.entity_forms import EntityForm, build_form
+from app.core.entity_writes import author_name, save, settle_owner
+from app.core.errors import Conflict, RuleViolation
+from app.core.formats import show
+from app.core.i18n import translate
+
+
+class EditPages(EntityBase):
+    """The forms of an entity."""
+
+    @expose("/add", methods=["GET", "POST"])
+    @requires("add")
+    def add(self) -> Any:
+        self.demand("add")
+        form = self._form(None)
+        if request.method == "POST":
+            item = self.model()
+            if form.validate() and self._write(form, item, new=True):
+                flash(_("Saved."), "success")
+                again = request.form.get("next") == "more"
+                return redirect(f"{self.route_base}/{'add' if again else item.id}")
+        return self._form_answer(form, translate(self.title_new), f"{self.route_base}/")
+
+    @expose("/<pk>/edit", methods=["GET", "POST"])
+    @requires("edit")
+    def edit(self, pk: str) -> Any:
+        self.demand("edit")
+        item = self.load(pk)
+        if request.method == "GET":
+            form = self._form(item)
+            return self._form_answer(form, str(item), f"{self.route_base}/{item.id}")
+        title = str(item)
+        form = self._form(None)
+        seen = form.version.data
+        if hasattr(item, "version") and str(item.version) != (seen or ""):
+            return self._conflict(item, form)
+        if form.validate():
+            try:
+                if self._write(form, item, new=False):
+                    flash(_("Saved."), "success")
+                    return redirect(f"{self.route_base}/{pk}")
+            except Conflict:
+                return self._conflict(self.load(pk), form)
+        return self._form_answer(form, title, f"{self.route_base}/{pk}")
+
+    def _form(self, item: Any) -> EntityForm:
+        kind = build_form(self.model, self.form_names(), self.route_base)
+        if item is not None:
+            return kind(obj=item)
+        form = kind(request.form if request.method == "POST" else None)
+        if request.method == "GET":
+            self._prefill(form)
+        return form
+
+    def _prefill(self, form: EntityForm) -> None:
+        """Values given in the address (from a card) are filled in, if they may be seen."""
+        for one in form:
+            raw = request.args.get(one.name, "")
+            if raw and one.name not in ("csrf_token", "version"):
+                try:
+                    one.process_formdata([raw])
+                except ValueError:
+                    abort(404)
+
+    def _write(self, form: EntityForm, item: Any, *, new: bool) -> bool:
+        """Fill, judge and save. False when a rule refused; the form then says why."""
+        try:
+            with db.session.no_autoflush:
+                form.populate_obj(item)
+                settle_owner(item)
+                self.prepare(item, new=new)
+            save(item, new=new, then=lambda: self.written(item, new=new))
+        except Conflict:
+            raise
+        except RuleViolation as refusal:
+            db.session.rollback()
+            field = refusal.details.get("field")
+            target = form._fields.get(field) if field else None
+            if target is not None:
+                target.errors = [*target.errors, translate(refusal.text)]
+            else:
+                form.form_errors.append(translate(refusal.text))
+            return False
+        return True
+
+    def _form_answer(self, form: EntityForm, title: str, cancel: str) -> Any:
+        errors = pages.error_summary(form)
+        errors += [("", "", text) for text in form.form_errors]
+        names = self.form_names()
+        sections = [
+            {"title": translate(label), "fields": [form[name] for name in group]}
+            for label, group in self.shown_sections()
+        ]
+        listed = {name for _label, group in self.shown_sections() for name in group}
+        extra = [name for name in names if name not in listed]
+        if extra:
+            sections.insert(0, {"title": "", "fields": [form[name] for name in extra]})
+        page = pages.page(
+            title=title,
+            form=form,
+            version=form.version.data,
+            sections=sections,
+            errors=errors,
+            cancel_href=cancel,
+            submit_label=_("Save"),
+            submit_more_label=_("Save and add another") if request.path.endswith("/add") else None,
+            list_title=translate(self.title_many),
+            list_href=f"{self.route_base}/",
+        )
+        status = 422 if errors else 200
+        return render_template("model/form.html", page=page), status
+
+    def _conflict(self, item: Any, form: EntityForm) -> Any:
+        """Both versions side by side; saving again is based on the newer one."""
+        rows = []
+        for name in self.form_names():
+            one = Attribute(self.model, name)
+            theirs = pages.cell(item, one)
+            mine = "" if form[name].data is None else show(form[name].data, one.info)
+            rows.append(
+                {
+                    "label": translate(one.label),
+                    "theirs": theirs,
+                    "yours": mine,
+                    "differs": theirs != mine,
+                }
+            )
+        known = ("csrf_token", "version")
+        page = pages.page(
+            title=str(item),
+            rows=rows,
+            by=author_name(item.changed_by_id) or _("The system"),
+            at=show(item.changed_at),
+            version=item.version,
+            hidden=[
+                (name, value)
+                for name in request.form
+                for value in request.form.getlist(name)
+                if name not in known
+            ],
+            reload_href=f"{self.route_base}/{item.id}",
+        )
+        return render_template("model/conflict.html", page=page), 409
