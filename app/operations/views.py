@@ -48,13 +48,16 @@ class JobView(EntityView):
     base_order = ("created_at", True)
     sections = [(message("Job"), list_columns)]
     read_only = True
-    include_route_methods = EntityView.include_route_methods | {"progress"}
 
     @expose("/<pk>.json")
     @requires("read")
     def progress(self, pk: str) -> Any:
         """State of a job for the progress bar."""
         return jsonify(asdict(shown_job(self.load(pk), clock.now())))
+
+
+# A view for reading only is given its routes when the class is made; this one is more.
+JobView.include_route_methods = JobView.include_route_methods | {"progress"}
 
 
 class StoredFileView(EntityView):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
+from app.core.db import db
 from app.core.i18n import translate
 from app.core.jobs.board import Note, write_note
 from app.core.messages import Message
@@ -48,6 +49,16 @@ class JobContext:
     result_href: str | None = None
     note: Note = field(default_factory=Note)
     _noted_at: float = field(default=0.0, repr=False)
+
+    def release(self) -> None:
+        """End the reading before a long computation, so that others may write meanwhile.
+
+        On SQLite a job holds the one write lock from its first statement on. What was read
+        must be plain values by now; what was written is lost, so nothing may be written yet.
+        """
+        if db.session.new or db.session.dirty or db.session.deleted:
+            raise ValueError("something is written already")
+        db.session.rollback()
 
     def progress(self, done: int, total: int, text: Message | None = None) -> None:
         """Show the person how far the work is. Cheap: may be called for every row."""

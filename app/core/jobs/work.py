@@ -18,7 +18,7 @@ from sqlalchemy import select, update
 from app.core.db import db, utc_now
 from app.core.errors import RuleViolation
 from app.core.i18n import translate
-from app.core.jobs.board import BEAT_SECONDS, alive, beat, forget, job_queue
+from app.core.jobs.board import BEAT_SECONDS, Note, alive, beat, forget, job_queue, write_note
 from app.core.jobs.kinds import KINDS, JobContext, JobKind, load_starter
 from app.core.jobs.models import Job, JobState
 from app.core.messages import Message, message
@@ -194,6 +194,8 @@ def _beating(job_id: int) -> Iterator[None]:
             job_queue().storage.close()
 
     beat(job_id)
+    # A database that was put back from a copy gives out the same numbers again.
+    write_note(job_id, Note())
     thread = threading.Thread(target=run, name=f"beat-{job_id}", daemon=True)
     thread.start()
     try:
