@@ -214,9 +214,7 @@ def _adults(verdict: Verdict) -> list[KeptChange]:
     for plan in verdict.guardians:
         relation = shown(Field.REPRESENTATIVE_RELATION, plan.entry.relation)
         if not plan.linked:
-            who = message(
-                "%(name)s, %(relation)s", name=plan.entry.name.full, relation=relation
-            )
+            who = message("%(name)s, %(relation)s", name=plan.entry.name.full, relation=relation)
             found.append(KeptChange(message("Representative"), None, who))
         if plan.guardian_id is not None:
             found += [_kept(change) for change in plan.changes]

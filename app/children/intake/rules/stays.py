@@ -40,7 +40,9 @@ def check_stays(evaluation: Evaluation, stays: Mapping[int, KnownStay]) -> Evalu
 
 def _checked(verdict: Verdict, stay: KnownStay | None) -> Verdict:
     starts_on = _new_start(verdict)
-    problem = None if stay is None or starts_on is None else _contradiction(verdict, stay, starts_on)
+    problem = (
+        None if stay is None or starts_on is None else _contradiction(verdict, stay, starts_on)
+    )
     if problem is None:
         return verdict
     problems = gravest_first((*verdict.problems, problem))
@@ -72,8 +74,6 @@ def _contradiction(verdict: Verdict, stay: KnownStay, starts_on: date) -> Proble
         return None
     limits = [day for day in (stay.moved_on, stay.current.ends_on) if day is not None]
     if any(starts_on >= day for day in limits):
-        text = message(
-            "The child moved or left before this date. Correct the date of enrolment."
-        )
+        text = message("The child moved or left before this date. Correct the date of enrolment.")
         return wrong(Field.ENROLMENT_DATE, text, original)
     return None
