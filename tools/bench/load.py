@@ -1,0 +1,137 @@
+"""Clients that ask one after another without a pause, and what it took."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import psutil
+
+from tools.bench.browsers import HttpBrowser, sign_in
+from tools.bench.facts import GroupFacts, HouseFacts
+from tools.bench.operations import ANYONE, TEACHER, NoFreshDay, Operation
+from tools.bench.plan import PASSWORD, administrator_login, teacher_login
+from tools.bench.server import HOST, CpuTimes, Server
+
+WARM_UP = 5
+
+
+@dataclass
+class Load:
+    """What a run of one operation came to. ``times`` in seconds, ``cpu`` of the whole run."""
+
+    times: list[float] = field(default_factory=list)
+    size: int = 0
+    seconds: float = 0.0
+    cpu: CpuTimes = field(default_factory=lambda: CpuTimes(0.0, 0.0))
+    others: float = 0.0
+
+    def percentile(self, share: float) -> float:
+        """Milliseconds within which that share of the answers came."""
+        ordered = sorted(self.times)
+        return ordered[min(len(ordered) - 1, int(len(ordered) * share))] * 1000
+
+    @property
+    def per_second(self) -> float:
+        return len(self.times) / self.seconds
+
+    def cpu_ms(self, seconds: float) -> float:
+        """CPU milliseconds of one request."""
+        return seconds / len(self.times) * 1000
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody at a browser, and the group that he asks for."""
+
+    browser: HttpBrowser
+    group: GroupFacts
+
+
+@contextmanager
+def visitors(
+    server: Server, person: str, house: HouseFacts, number: int
+) -> Iterator[list[Visitor]]:
+    """Signed-in people, each with a session and, as far as there are some, a group of his own."""
+    found = []
+    try:
+        for place in range(number):
+            group = house.groups[place % len(house.groups)]
+            browser = HttpBrowser(HOST, server.port)
+            found.append(Visitor(browser, group))
+            if person != ANYONE:
+                login = (
+                    teacher_login(house.code, group.number)
+                    if person == TEACHER
+                    else administrator_login(house.code)
+                )
+                sign_in(browser, login, PASSWORD)
+        yield found
+    finally:
+        for visitor in found:
+            visitor.browser.close()
+
+
+def measure(
+    server: Server, operation: Operation, house: HouseFacts, clients: int, seconds: float
+) -> Load:
+    """Ask for ``seconds`` with so many clients. Raises what a client raised."""
+    if operation.writes:
+        clients = min(clients, len(house.groups))
+    with visitors(server, operation.person, house, clients) as people:
+        _run(people, operation, house, WARM_UP, 60.0)
+        before, machine = server.cpu_times(), _busy()
+        own = time.process_time()
+        load = _run(people, operation, house, None, seconds)
+        load.cpu = server.cpu_times() - before
+        used = load.cpu.web + load.cpu.database + time.process_time() - own
+        load.others = max(0.0, _busy() - machine - used) / load.seconds
+    return load
+
+
+def _busy() -> float:
+    """Seconds of CPU that the whole machine has worked."""
+    times = psutil.cpu_times()
+    return float(
+        sum(times)
+        - times.idle
+        - getattr(times, "iowait", 0.0)
+        - getattr(times, "guest", 0.0)
+        - getattr(times, "guest_nice", 0.0)
+    )
+
+
+def _run(
+    people: list[Visitor], operation: Operation, house: HouseFacts, most: int | None, seconds: float
+) -> Load:
+    load, failures = Load(), []
+    start = time.perf_counter()
+    deadline = start + seconds
+
+    def ask(visitor: Visitor) -> None:
+        number = 0
+        try:
+            while time.perf_counter() < deadline and (most is None or number < most):
+                request = operation.ask(house, visitor.group)
+                begun = time.perf_counter()
+                body = visitor.browser.send(request)
+                load.times.append(time.perf_counter() - begun)
+                load.size = max(load.size, len(body))
+                number += 1
+        except NoFreshDay:
+            return
+        except Exception as failure:
+            failures.append(failure)
+
+    threads = [threading.Thread(target=ask, args=(visitor,)) for visitor in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failures:
+        raise failures[0]
+    load.seconds = time.perf_counter() - start
+    return load
