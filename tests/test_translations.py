@@ -6,6 +6,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_keywords, parse_mapping_cfg
@@ -13,6 +14,7 @@ from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).parents[1]
 CATALOGUE = ROOT / "translations" / "ru" / "LC_MESSAGES" / "messages.po"
+HELP = ROOT / "docs" / "help"
 RUSSIAN_PLURAL_FORMS = 3
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
@@ -139,3 +141,26 @@ def test_a_sentence_is_quoted_and_spelt_the_russian_way():
     typed = re.compile(r'["“”„]| - |\.\.\.')
     texts = [(one.id, text) for one in messages() for text in russian(one)]
     assert not [pair for pair in texts if WITHOUT_YO.search(pair[1]) or typed.search(pair[1])]
+
+
+# What a help page quotes that is data of the organisation, not a text of the product.
+QUOTED_DATA = {"Н", "Сетевой воспитатель"}
+
+
+@pytest.mark.parametrize("name", sorted(page.name for page in HELP.glob("*.md")))
+def test_a_help_page_calls_things_as_the_product_does(name):
+    """Buttons, fields and messages are quoted in «ёлочки»; «…» stands for what varies."""
+    page = (HELP / name).read_text(encoding="utf-8")
+    texts = "\n".join(text for one in messages() for text in russian(one))
+    quoted = {" ".join(words.split()) for words in re.findall("«([^»]+)»", page)} - QUOTED_DATA
+    assert not [words for words in quoted if words.rstrip("… ") not in texts]
+
+
+def test_help_is_linked_whole_and_short():
+    pages = {page.name for page in HELP.glob("*.md")} - {"index.md"}
+    linked = set(re.findall(r"\((\S+\.md)\)", (HELP / "index.md").read_text(encoding="utf-8")))
+    assert linked == pages
+    for name in pages:
+        lines = (HELP / name).read_text(encoding="utf-8").splitlines()
+        assert lines[0].startswith("# "), name
+        assert 10 <= len([line for line in lines if line]) <= 30, name
