@@ -11,6 +11,7 @@ from app.attendance.models import SHEET_STATES, AttendanceMark
 from app.attendance.queries import Sheet
 from app.attendance.rules.codes import Code, codes_on
 from app.attendance.rules.lifecycle import SheetState, closes_from
+from app.attendance.rules.marking import Clash
 from app.attendance.rules.totals import SheetTotals
 from app.core import clock
 from app.core.formats import MONTHS, show_month
@@ -74,6 +75,31 @@ def mark_json(mark: AttendanceMark, codes: dict[int, Code], zone: str) -> dict[s
         "by": mark.changed_by_name or "",
         "at": clock.local(mark.changed_at, zone).isoformat(timespec="minutes"),
     }
+
+
+def version_seen(mark: AttendanceMark | None, revision: int) -> int:
+    """The version of a cell that a page of this revision showed; -1 when it is newer."""
+    if mark is None:
+        return 0
+    return mark.version if mark.revision <= revision else -1
+
+
+def clash_said(sheet: Sheet, clash: Clash) -> str:
+    """A clash in one sentence, for a page without scripts."""
+    child = next(one for one in sheet.children if one.id == clash.child)
+    at = clock.local(clash.at, sheet.organization.timezone) if clash.at else None
+    text = _(
+        "{name}, {day}: you have {yours}, {by} at {time} has {theirs}. Your mark is not lost, "
+        "choose the right one."
+    )
+    return str(text).format(
+        name=child.name,
+        day=f"{clash.day:%d.%m}",
+        yours=clash.yours or _("no mark"),
+        theirs=clash.theirs or _("no mark"),
+        by=clash.by,
+        time=f"{at:%H:%M}" if at else "",
+    )
 
 
 def sheet_json(

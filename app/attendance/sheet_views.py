@@ -51,6 +51,11 @@ def parse_day(text: str) -> date:
         abort(404)
 
 
+def row_key(number: int) -> int:
+    """A number that a row may have as its key; any other is nobody's (404)."""
+    return number if 0 < number < 2**31 else abort(404)
+
+
 def may(right: str, group: Any) -> bool:
     """Whether the person holds a right on attendance for the rows of this very group."""
     scope = signed_in().scope(f"can_{right}", SUBJECT)
@@ -65,7 +70,8 @@ def load(group_id: int, month: date, **options: bool) -> Sheet:
     """The one door to a sheet: the group must be in scope (404)."""
     if not date(2000, 1, 1) <= month <= date(2100, 1, 1):
         abort(404)
-    return queries.load_sheet(db.session(), group_id, month, **options) or abort(404)
+    key = row_key(group_id)
+    return queries.load_sheet(db.session(), key, month, **options) or abort(404)
 
 
 def month_base(group_id: int, month: date) -> str:
@@ -142,7 +148,7 @@ class AttendanceView(BaseView):
             today_href=f"{BASE}/today/{group_id}",
             goto_href=f"{BASE}/today/{group_id}",
             month_href=base,
-            save_href=f"{BASE}/today/{group_id}/{day.isoformat()}/save",
+            save_href=f"{BASE}/today/{group_id}/{day.isoformat()}/save?seen={sheet.revision}",
             rows=[
                 {"id": child.id, "name": child.name, "note": "", "letter": letters.get(child.id)}
                 for child in listed
@@ -151,7 +157,7 @@ class AttendanceView(BaseView):
             else [],
             codes=[(code.letter, code.name) for code in codes.values() if code.typable],
             editable=editable,
-            closed=self._day_closed(sheet, day, listed),
+            closed=self._day_closed(sheet, day, listed, today),
             here=len(listed) - absent,
             absent=absent,
             listed=len(listed),
@@ -172,7 +178,9 @@ class AttendanceView(BaseView):
             if marked == day and mark.code_id
         }
 
-    def _day_closed(self, sheet: Sheet, day: date, listed: Any) -> dict[str, Any] | None:
+    def _day_closed(
+        self, sheet: Sheet, day: date, listed: Any, today: date
+    ) -> dict[str, Any] | None:
         """Why nothing can be marked on this day, or None."""
         known = sheet.day(day)
         if not known.works:
@@ -189,29 +197,42 @@ class AttendanceView(BaseView):
                 "href": month_base(sheet.group.id, sheet.month),
                 "label": _("Month sheet"),
             }
+        if day > today:
+            ahead = message("%(day)s is still ahead.", day=f"{day:%d.%m.%Y}")
+            return {"title": translate(ahead), "text": ""}
         return None
 
     @expose("/today/<int:group_id>/<day>/save", methods=["POST"])
     @requires("mark")
     def save_day(self, group_id: int, day: str) -> Any:
-        """The day's form without scripts: every child with its mark, or the rest present."""
+        """The day's form without scripts: every child with its mark, or the rest present.
+
+        ``seen`` is the revision of the sheet that the form showed: a mark that was written
+        since is not overwritten, its clash is told.
+        """
         shown = parse_day(day)
+        seen = request.args.get("seen", 0, type=int)
         sheet = load(group_id, first_of_month(shown), lock=True, with_covers=True)
         wishes = []
         for child in sheet.children:
             letter = request.form.get(f"mark-{child.id}", "").strip()
             mark = sheet.marks.get((child.id, shown))
             if letter:
-                wishes.append(Wish(child.id, shown, letter, mark.version if mark else 0))
+                wishes.append(Wish(child.id, shown, letter, pages.version_seen(mark, seen)))
         confirm = [shown] if request.form.get("step") == "confirm" else []
         try:
-            actions.save_marks(db.session(), sheet, wishes, confirm, author(), signed_in().today)
+            saved = actions.save_marks(
+                db.session(), sheet, wishes, confirm, author(), signed_in().today
+            )
+            clashes = [pages.clash_said(sheet, clash) for clash in saved.clashes]
             db.session.commit()
         except RuleViolation as refusal:
             db.session.rollback()
             flash(translate(refusal.text), "danger")
         else:
             flash(_("Saved."), "success")
+            for said in clashes:
+                flash(said, "danger")
         return redirect(f"{BASE}/today/{group_id}/{shown.isoformat()}")
 
     # -- the month -------------------------------------------------------------------------
@@ -340,7 +361,7 @@ class AttendanceView(BaseView):
                 for cell in body.get("cells", [])
             ]
             days = [date.fromisoformat(day) for day in body.get("present", [])]
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, ValueError, OverflowError):
             raise BadInput(message("The marks cannot be read. Reload the page.")) from None
         if len(days) > 31:
             raise BadInput(message("The marks cannot be read. Reload the page."))
@@ -372,10 +393,9 @@ class AttendanceView(BaseView):
     @requires("read")
     def changes(self, group_id: int, month: str) -> Any:
         """What others wrote since a revision, and clashes that nobody settled."""
-        try:
-            since = int(request.args.get("since", "0"))
-        except ValueError:
-            raise BadInput(message("The marks cannot be read. Reload the page.")) from None
+        since = request.args.get("since", -1, type=int)
+        if not 0 <= since < 2**31:
+            raise BadInput(message("The marks cannot be read. Reload the page."))
         sheet = load(group_id, parse_month(month))
         zone = sheet.organization.timezone
         if sheet.row is None:
