@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Boolean, Date, DateTime, Enum, Integer, Numeric, String, inspect
+from sqlalchemy import Boolean, Date, DateTime, Enum, Integer, Numeric, String, func, inspect
 from sqlalchemy.orm import RelationshipProperty
 from sqlalchemy.orm.interfaces import MANYTOONE
 
@@ -123,11 +123,40 @@ def _is_moment(kind: Any) -> bool:
     return isinstance(getattr(kind, "impl", None), DateTime)
 
 
+NAMES = ("name", "last_name", "letter", "title", "short_name")
+"""Columns that name a row, in order of preference."""
+
+
+def folded(column: Any) -> Any:
+    """A text as search compares and lists sort it: lower case, ё as е (domain 7.2)."""
+    return func.replace(func.lower(column), "ё", "е")
+
+
 def name_column(model: Any) -> Any:
-    """What a model's rows are sorted and found by: the search key, or the first text column."""
+    """What a model's rows are sorted by: the search key, the folded name, or the key."""
     if hasattr(model, "search_key"):
         return model.search_key
-    for preferred in ("name", "last_name", "letter"):
+    for preferred in NAMES:
         if hasattr(model, preferred):
-            return getattr(model, preferred)
+            return folded(getattr(model, preferred))
     return model.id
+
+
+def searched_parts(model: Any) -> tuple[list[Any], list[Any]]:
+    """Folded texts of a row that search looks at, and links to rows that have a search key."""
+    if hasattr(model, "search_key"):
+        return [model.search_key], []
+    mapper: Any = inspect(model)
+    texts = [
+        folded(getattr(model, prop.key))
+        for prop in mapper.column_attrs
+        if prop.columns[0].info.get("searched") or prop.key in NAMES
+    ]
+    links = [
+        getattr(model, link.key)
+        for link in mapper.relationships
+        if link.direction is MANYTOONE
+        and link.key != "organization"
+        and hasattr(link.mapper.class_, "search_key")
+    ]
+    return texts, links

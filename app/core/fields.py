@@ -213,9 +213,8 @@ class RelatedField(Field):
 def related_matches(model: Any, text: str, limit: int = 20) -> dict[str, Any]:
     """Rows in scope whose name holds the words of the text, for the search in a form."""
     query = select(model).order_by(name_column(model)).limit(limit + 1)
-    found = search_condition(model, text) if text else None
-    if found is not None:
-        query = query.where(found)
+    if text:
+        query = query.where(search_condition(model, text))
     rows = db.session.scalars(query).all()
     items = [{"id": row.id, "label": str(row)} for row in rows[:limit]]
     return {"items": items, "more": len(rows) > limit}

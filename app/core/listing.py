@@ -12,11 +12,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from sqlalchemy import Date, Select, and_, func, or_, select
+from sqlalchemy import Date, Select, and_, false, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 from werkzeug.datastructures import MultiDict
 
-from app.core.columns import Attribute, LinkFilter, name_column
+from app.core.columns import Attribute, LinkFilter, folded, name_column, searched_parts
 from app.core.db import search_key
 from app.core.errors import BadInput
 from app.core.messages import message
@@ -162,15 +162,21 @@ def condition(one: Filter) -> Any:
 
 
 def search_condition(model: Any, text: str) -> Any:
-    """Every word of the text is in the row's search key (any order, ё = е, any case)."""
-    words = search_key(text).split()
-    if hasattr(model, "search_key"):
-        return and_(*(model.search_key.contains(word, autoescape=True) for word in words))
-    column = name_column(model)
-    if column is model.id:
-        return None
-    folded = func.replace(func.lower(column), "ё", "е")
-    return and_(*(folded.contains(word, autoescape=True) for word in words))
+    """Every word of the text is in the row or in a row that it points to (any order, ё = е)."""
+    texts, links = searched_parts(model)
+    return and_(
+        *(
+            or_(
+                false(),
+                *(one.contains(word, autoescape=True) for one in texts),
+                *(
+                    link.has(link.property.mapper.class_.search_key.contains(word, autoescape=True))
+                    for link in links
+                ),
+            )
+            for word in search_key(text).split()
+        )
+    )
 
 
 def build(model: Any, asked: Request, base_order: tuple[str, bool] | None) -> Select[Any]:
@@ -182,9 +188,7 @@ def build(model: Any, asked: Request, base_order: tuple[str, bool] | None) -> Se
     for conditions in same.values():
         query = query.where(or_(*conditions))
     if asked.text:
-        found = search_condition(model, asked.text)
-        if found is not None:
-            query = query.where(found)
+        query = query.where(search_condition(model, asked.text))
     return order_by(query, model, asked, base_order)
 
 
@@ -207,6 +211,8 @@ def order_by(
             column = model.search_key
         else:
             column = getattr(model, name)
+            if attribute.kind == "text":
+                column = folded(column)
     direction = column.desc() if descending else column.asc()
     return query.order_by(direction, model.id.desc() if descending else model.id.asc())
 
