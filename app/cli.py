@@ -16,6 +16,7 @@ from flask_babel import force_locale
 from flask_migrate import upgrade
 
 from app import starting
+from app.children.intake.commands import import_children
 from app.core import clock
 from app.core.db import db
 from app.core.errors import RuleViolation
@@ -197,6 +198,7 @@ COMMANDS = (
     sync_roles,
     load_demo_command,
     demo_spreadsheet,
+    import_children,
     serve,
     jobs,
 )

@@ -11,6 +11,7 @@ from app.attendance import views as attendance_views
 from app.children import models as children_models
 from app.children import queries as children_queries
 from app.children import views as children_views
+from app.children.intake import views as intake_views
 from app.core.files import models as file_models
 from app.core.jobs import models as job_models
 from app.core.messages import message
@@ -42,6 +43,7 @@ FEATURES = (
     staff_views,
     group_views,
     children_views,
+    intake_views,
     attendance_views,
     operations_views,
 )

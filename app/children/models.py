@@ -263,6 +263,7 @@ class ChildImport(Tenant, Authored, Versioned, Base):
     file: Mapped[StoredFile] = relationship(foreign_keys=file_id)
     default_group: Mapped[ChildGroup | None] = relationship()
     job: Mapped[Job | None] = relationship()
+    report: Mapped[StoredFile | None] = relationship(foreign_keys=report_file_id)
 
     def __repr__(self) -> str:
         return f"{self.id}"

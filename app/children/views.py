@@ -130,6 +130,10 @@ class ChildView(EntityView):
         """The group of today and the first representative, for a whole page of children."""
         return current_facts(db.session(), [row.id for row in rows], clock.today())
 
+    def import_href(self) -> str | None:
+        may = self.appbuilder.sm.has_access("can_import", "ChildImport")
+        return "/children/import" if may else None
+
     def subtitle(self, item: Child) -> str:
         return age_text(item.birth_date, clock.today())
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.exc import IntegrityError
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.children.intake.queries import Stored, lock_organization
+from app.children.intake.rules.answers import Answers, Choices
 from app.children.intake.rules.decisions import Decision
 from app.children.intake.rules.evaluation import Evaluation, evaluate_rows
 from app.children.intake.rules.fields import Field
@@ -63,25 +64,6 @@ class Loaded:
 
     new: int = 0
     changed: int = 0
-
-
-@dataclass(frozen=True)
-class Choices:
-    """What a person chose on the page of the columns."""
-
-    sheet_name: str
-    mapping: Mapping[int, Field | None]
-    default_group_id: int | None = None
-    default_enrolment: date | None = None
-
-
-@dataclass(frozen=True)
-class Answers:
-    """What a person answered on the page of the check."""
-
-    decisions: Mapping[int, Decision] = field(default_factory=dict)
-    moved_on: date | None = None
-    move_order: str | None = None
 
 
 def keep_upload(session: Session, organization_id: int, name: str, content: bytes) -> ChildImport:

@@ -7,8 +7,7 @@ from datetime import date
 
 from werkzeug.datastructures import FileStorage, MultiDict
 
-from app.children.intake.actions import Answers, Choices
-from app.children.intake.rules.answers import RawAnswer, answered
+from app.children.intake.rules.answers import Answers, Choices, RawAnswer, answered
 from app.children.intake.rules.dates import read_date
 from app.children.intake.rules.decisions import Decision
 from app.children.intake.rules.fields import Field

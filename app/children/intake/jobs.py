@@ -19,6 +19,7 @@ from app.children.intake.report import check_workbook
 from app.children.intake.rules.groups import GroupBook
 from app.children.intake.rules.kept import digest, keep, read_kept
 from app.children.intake.rules.source import ReadList
+from app.children.intake.writer import CHANGED_MEANWHILE
 from app.children.models import ChildImport
 from app.core.db import db
 from app.core.errors import Conflict, RuleViolation
@@ -27,6 +28,8 @@ from app.core.i18n import translate
 from app.core.jobs.kinds import JobContext, job_kind
 from app.core.jobs.work import enqueue
 from app.core.messages import message
+
+__all__ = ["CHANGED_MEANWHILE", "CHECK", "LOAD", "RIGHT", "SUBJECT", "check_at_once", "start"]
 
 CHECK, LOAD = "check-children", "load-children"
 RIGHT, SUBJECT = "import", "ChildImport"

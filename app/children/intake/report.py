@@ -7,7 +7,7 @@ from datetime import date
 
 from app.children.intake.rules.fields import Field, field_label
 from app.children.intake.rules.kept import COLUMNS, KeptChange, KeptCheck, KeptRow
-from app.children.intake.rules.problems import Severity
+from app.children.intake.rules.problems import Problem, Severity
 from app.children.intake.rules.verdicts import STATE_LABELS, State
 from app.core.i18n import translate
 from app.core.messages import Message, message
@@ -87,13 +87,16 @@ def change_text(change: KeptChange) -> str:
 
 def remarks(row: KeptRow, severities: Sequence[Severity] = tuple(Severity)) -> list[str]:
     """What is said about a row, the field first."""
-    found = []
-    for problem in row.problems:
-        if problem.severity in severities:
-            text = translate(problem.text)
-            label = translate(field_label(problem.field)) if problem.field else ""
-            found.append(f"{label}: {text}" if label else text)
-    return found
+    return [remark(one) for one in row.problems if one.severity in severities]
+
+
+def remark(problem: Problem) -> str:
+    """«Отчество: …»; the field is named once."""
+    text = translate(problem.text)
+    if problem.field is None:
+        return text
+    label = translate(field_label(problem.field))
+    return text if text.lower().startswith(label.lower()) else f"{label}: {text}"
 
 
 def sample_workbook() -> bytes:

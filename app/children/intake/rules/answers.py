@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from app.children.intake.rules.decisions import NO_DECISION, Decision
 from app.children.intake.rules.fields import Field
@@ -33,6 +34,25 @@ class Question:
     problems: tuple[Problem, ...]
     options: Mapping[str, Message]
     fixes: Mapping[Field, str]
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a person chose on the page of the columns."""
+
+    sheet_name: str
+    mapping: Mapping[int, Field | None]
+    default_group_id: int | None = None
+    default_enrolment: date | None = None
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a person answered on the page of the check."""
+
+    decisions: Mapping[int, Decision] = field(default_factory=dict)
+    moved_on: date | None = None
+    move_order: str | None = None
 
 
 @dataclass(frozen=True)
