@@ -20,7 +20,7 @@ from app.attendance.models import (
     SheetEvent,
     SheetStep,
 )
-from app.attendance.queries import Sheet, load_sheet
+from app.attendance.queries import Sheet, load_sheet, lock_group
 from app.attendance.report.form_0504608 import sheet_pdf
 from app.attendance.report.sheet_form import (
     FormChild,
@@ -249,6 +249,7 @@ def release_marks(session: ScopedSession, document: AbsenceDocument) -> None:
 
     Raises Conflict when such a mark stands in a closed sheet.
     """
+    lock_group(session, document.group_id)
     query = (
         select(AttendanceMark)
         .where(AttendanceMark.document_id == document.id)

@@ -174,9 +174,11 @@ def load_sheet(
     """A group's month; None when the group is out of scope.
 
     ``lock`` keeps other writers of the group waiting until the transaction ends.
-    Six statements, seven with the papers of the month.
+    Six statements, one more with the lock and one with the papers of the month.
     """
-    head = _head(session, group_id, month, lock=lock)
+    if lock:
+        lock_group(session, group_id)
+    head = _head(session, group_id, month, fresh=lock)
     if head is None:
         return None
     group, row, settings = head
@@ -194,6 +196,7 @@ def load_sheet(
     sheet = Sheet(group, organization, month, row, settings, days, book, children, people)
     if row is not None:
         query = select(AttendanceMark).where(AttendanceMark.sheet_id == row.id)
+        query = query.execution_options(populate_existing=lock)
         sheet.marks = {(mark.child_id, mark.day): mark for mark in session.scalars(query)}
     if with_covers:
         sheet.papers = papers_of(session, group_id, month, last)
@@ -201,8 +204,18 @@ def load_sheet(
     return sheet
 
 
+def lock_group(session: Session, group_id: int) -> None:
+    """Let writers of one group queue; readers and foreign keys to the group do not wait.
+
+    A statement of its own: on PostgreSQL one that had to wait goes on with what it saw before,
+    so that a sheet read in it may have been closed meanwhile.
+    """
+    query = select(ChildGroup.id).where(ChildGroup.id == group_id)
+    session.execute(query.with_for_update(key_share=True))
+
+
 def _head(
-    session: Session, group_id: int, month: date, *, lock: bool
+    session: Session, group_id: int, month: date, *, fresh: bool
 ) -> tuple[ChildGroup, AttendanceSheet | None, Settings] | None:
     last = month_end(month)
     newest = (
@@ -230,12 +243,7 @@ def _head(
         .where(ChildGroup.id == group_id)
         .options(joinedload(ChildGroup.organization, innerjoin=True))
     )
-    if lock:
-        # Writers of one group queue here; readers and foreign keys to the group do not wait.
-        query = query.with_for_update(key_share=True, of=ChildGroup).execution_options(
-            populate_existing=True
-        )
-    found = session.execute(query).first()
+    found = session.execute(query.execution_options(populate_existing=fresh)).first()
     if found is None:
         return None
     group, row, settings = found
