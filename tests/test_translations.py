@@ -164,3 +164,13 @@ def test_help_is_linked_whole_and_short():
         lines = (HELP / name).read_text(encoding="utf-8").splitlines()
         assert lines[0].startswith("# "), name
         assert 10 <= len([line for line in lines if line]) <= 30, name
+
+
+def test_a_script_finds_each_text_that_it_asks_for_on_a_page():
+    """Scripts hold no texts: they ask by a key, and a missing one is shown as the bare key."""
+    app = ROOT / "app"
+    scripts = "".join(one.read_text() for one in (app / "static" / "js").glob("*.js"))
+    pages = "".join(one.read_text() for one in (app / "templates").rglob("*.html"))
+    asked = set(re.findall(r'\btext\("(\w+)"', scripts))
+    assert asked
+    assert not sorted(key for key in asked if f'"{key}": ' not in pages)
