@@ -1,0 +1,214 @@
+"""The commands as processes: four first starts at once, the server and its end."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import psutil
+import pytest
+from sqlalchemy import URL, create_engine, select, text
+
+from app import create_app
+from app.core.db import db
+from app.core.errors import RuleViolation
+from app.core.serving import Bind, check_bind, is_loopback
+from app.demo.logins import DEMO_PASSWORD
+from app.demo.marker import AUTHORITY_CODE
+from app.organizations.models import Organization
+from tests.factories.garden import app_settings
+
+ROOT = Path(__file__).parents[3]
+PATIENCE = 120
+ONE_TIME = re.compile(r"\b[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}\b")
+
+
+def environment(url, folder, **more):
+    address = url.render_as_string(hide_password=False)
+    kept = {name: value for name, value in os.environ.items() if name not in {"DEMO", "HOST"}}
+    return {
+        **kept,
+        "DATABASE_URL": address,
+        "INSTANCE_DIR": str(folder),
+        "SECRET_KEY": "a key of the tests",
+        **more,
+    }
+
+
+def flask(*command, env):
+    return subprocess.Popen(
+        [sys.executable, "-m", "flask", "--app", "run", *command],
+        cwd=ROOT,
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+def run(*command, env):
+    with flask(*command, env=env) as process:
+        printed, _ = process.communicate(timeout=PATIENCE)
+    return process.returncode, printed
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty_url(request, tmp_path):
+    if request.param == "sqlite":
+        return URL.create("sqlite", database=str(tmp_path / "sad.db"))
+    return request.getfixturevalue("empty_postgres_url")
+
+
+def test_four_first_starts_at_once_make_one_installation(empty_url, tmp_path):
+    env = environment(empty_url, tmp_path)
+    started = [flask("init-database", env=env) for _process in range(4)]
+    printed = [process.communicate(timeout=PATIENCE)[0] for process in started]
+    assert [process.returncode for process in started] == [0] * 4, printed
+    assert sum(bool(ONE_TIME.search(one)) for one in printed) == 1, printed
+
+    engine = create_engine(empty_url)
+    with engine.connect() as connection:
+
+        def count(table):
+            return connection.scalar(text(f"SELECT count(*) FROM {table}"))
+
+        assert count("organization") == count("appointment") == count("academic_year") == 1
+        assert count("organization_settings") == 1
+        assert count("attendance_code") == 11
+        assert count("age_level") == 8
+        assert count("position") == 18
+        assert count("ab_user") == 1
+    engine.dispose()
+
+    status, again = run("init-database", env=env)
+    assert status == 0
+    assert not ONE_TIME.search(again)
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory):
+    """A SQLite installation after its first start."""
+    folder = tmp_path_factory.mktemp("prepared")
+    url = URL.create("sqlite", database=str(folder / "sad.db"))
+    env = environment(url, folder)
+    assert run("init-database", env=env)[0] == 0
+    return env
+
+
+def test_the_server_starts_prints_its_address_and_ends_both(prepared):
+    port = free_port()
+    env = {**prepared, "PORT": str(port), "DEMO": "1"}
+    mark_as_demonstration(env["DATABASE_URL"], AUTHORITY_CODE)
+    with flask("serve", env=env) as server:
+        assert server.stdout is not None
+        first = server.stdout.readline()
+        assert f"http://127.0.0.1:{port}" in first
+        assert DEMO_PASSWORD in server.stdout.readline()
+        logins = [server.stdout.readline() for _login in range(9)]
+        assert any("teacher1" in line for line in logins)
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=30) as answer:
+            assert answer.status == 200
+        children = psutil.Process(server.pid).children(recursive=True)
+        consumer = next(child for child in children if "jobs" in child.cmdline())
+        consumer.kill()
+        fresh = restarted(server.pid, consumer.pid)
+        children = {*children, *psutil.Process(server.pid).children(recursive=True)}
+        assert fresh in {child.pid for child in children}
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(PATIENCE) == 0
+    mark_as_demonstration(env["DATABASE_URL"], "main")
+    assert not [child for child in children if alive(child)]
+    with pytest.raises(OSError):
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=5)
+
+
+def mark_as_demonstration(url, code):
+    """As far as the server looks; to load it whole takes long."""
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE organization SET code = :code"), {"code": code})
+    engine.dispose()
+
+
+def alive(process):
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    return False
+
+
+def restarted(keeper, old):
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        for child in psutil.Process(keeper).children():
+            with contextlib.suppress(psutil.NoSuchProcess):
+                if child.pid != old and "jobs" in child.cmdline():
+                    return child.pid
+        time.sleep(0.2)
+    raise AssertionError("the consumer was not started again")
+
+
+def test_a_killed_keeper_leaves_nothing_running(prepared):
+    port = free_port()
+    with flask("serve", env={**prepared, "PORT": str(port)}) as server:
+        assert server.stdout is not None
+        assert str(port) in server.stdout.readline()
+        children = psutil.Process(server.pid).children(recursive=True)
+        assert len(children) >= 3
+        server.kill()
+        server.wait()
+        gone, left = psutil.wait_procs(children, timeout=PATIENCE)
+    assert not left
+    assert gone
+
+
+def served(folder, **changes):
+    """What ``serve`` says when it refuses to start."""
+    url = f"sqlite:///{folder / 'sad.db'}"
+    app = create_app(app_settings(folder, SQLALCHEMY_DATABASE_URI=url, PORT=free_port(), **changes))
+    answer = app.test_cli_runner().invoke(args=["serve"])
+    with app.app_context():
+        db.engine.dispose()
+    assert answer.exit_code == 1
+    return answer.output
+
+
+def test_an_empty_database_is_not_served(tmp_path):
+    assert "init-database" in served(tmp_path)
+
+
+def test_a_demonstration_is_served_on_the_loopback_only(tmp_path):
+    assert "127.0.0.1" in served(tmp_path, HOST="0.0.0.0", DEMO=True)
+    for host in ("0.0.0.0", "::", "192.0.2.7", "sad.example.org"):
+        assert not is_loopback(host)
+    for host in ("127.0.0.1", "127.0.0.2", "::1", "localhost"):
+        assert is_loopback(host)
+
+
+def test_a_demonstration_is_not_served_without_its_switch(empty, tmp_path):
+    with empty.system() as session:
+        session.scalars(select(Organization)).one().code = AUTHORITY_CODE
+    assert "DEMO=1" in served(tmp_path)
+
+
+def test_a_taken_port_is_told():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        bind = Bind("127.0.0.1", taken.getsockname()[1], 1)
+        with pytest.raises(RuleViolation, match="another program has it"):
+            check_bind(bind, demo=False)
