@@ -507,9 +507,9 @@ class AttendanceView(BaseView):
         first = parse_month(month)
         sheet = load(group_id, first)
         args = {"group": str(group_id)}
-        child = request.args.get("child", "")
-        if child.isdigit() and int(child) in sheet.people:
-            args["child"] = child
+        child = request.args.get("child", type=int)
+        if child in sheet.people:
+            args["child"] = str(child)
         code = next((c for c in sheet.book.codes if c.letter == request.args.get("code")), None)
         if code is not None:
             args["code"] = str(sheet.book.ids[code])

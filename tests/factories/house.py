@@ -15,6 +15,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext
+from sqlalchemy.orm import undefer
 from werkzeug.test import TestResponse
 
 from app.attendance.models import AttendanceCode
@@ -148,7 +149,7 @@ class House:
     def look(self, model: type, **conditions: Any) -> list[Any]:
         """Rows as they stand in the database, detached, in the order of their making."""
         with self.garden.system() as session:
-            query = session.query(model).filter_by(**conditions)
+            query = session.query(model).filter_by(**conditions).options(undefer("*"))
             found = query.order_by(model.id).all()  # type: ignore[attr-defined]
             session.expunge_all()
         return found
