@@ -128,6 +128,8 @@ export class Outbox {
 
   async #post(body, again) {
     const token = again ? await this.options.newToken() : this.options.token();
+    // Without a session there is no token either: signing in helps, loading the page anew does not.
+    if (token === null) return new Response(null, { status: 401 });
     const response = await this.#request(this.url, {
       method: "POST", body: JSON.stringify(body),
       headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token },

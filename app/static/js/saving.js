@@ -14,8 +14,10 @@ function tokenTag() {
   return document.querySelector('meta[name="csrf-token"]');
 }
 
+/** A token that fits the session as it is now; null when the session has ended. */
 async function newToken() {
   const response = await fetch("/csrf-token", { credentials: "same-origin", headers: { Accept: "application/json" } });
+  if (response.status === 401) return null;
   if (response.ok) tokenTag().content = (await response.json()).token;
   return tokenTag().content;
 }
@@ -59,7 +61,7 @@ function drawState(state, outbox) {
   box.querySelector(".note").textContent = said.note || box.dataset.note || "";
   drawStateActions(box, state, outbox);
   if (["waiting", "sending"].includes(state.kind)) return;
-  if (state.kind !== lastSaid || state.kind !== "saved") announce(`${said.line}. ${said.note}`);
+  if (state.kind !== lastSaid || state.kind !== "saved") announce([said.line, said.note].filter(Boolean).map((part) => part.replace(/\.$/, "")).join(". "));
   lastSaid = state.kind;
 }
 
