@@ -168,16 +168,18 @@ class WriteGuard:
         """Judge plain rows that are inserted in one statement. Raises ScopeRefused."""
         reach = WRITE[model]
         for row in rows:
-            if not self.scope.writable or not reach.holds(self.scope, row):
+            # A row that is not there yet has no key: it is judged by what else it holds.
+            values = dict.fromkeys(reach.columns) | dict(row)
+            if not self.scope.writable or not reach.holds(self.scope, values):
                 raise refuse(f"{model.__name__} is not writable")
             if any(isinstance(value, ClauseElement) for value in row.values()):
                 raise refuse("an SQL expression in a plain row")
         for column in model.__table__.columns:
             for key in column.foreign_keys:
                 target = SCOPED_TABLES.get(key.column.table.name.lower())
-                values = {row[column.name] for row in rows if row.get(column.name) is not None}
-                if target is not None and values:
-                    missing = {value for value in values if not self._known(target, value)}
+                keys = {row[column.name] for row in rows if row.get(column.name) is not None}
+                if target is not None and keys:
+                    missing = {value for value in keys if not self._known(target, value)}
                     if missing:
                         self._look_up(target, missing)
 

@@ -144,7 +144,7 @@ def code_lines(path: Path) -> list[str]:
 # Core tables and Core selects on the connection pass the ORM's criteria by. The proof refuses
 # them under a scope; here stands who may use them as the system.
 CORE_ALLOWED = {
-    "app/children/intake/writer.py": "reads the lengths of columns",
+    "app/children/intake/writer.py": "reads which columns are searched",
     "app/core/entity_writes.py": "finds which tables point to a row, and who changed one",
     "app/core/jobs/work.py": "takes jobs from the queue before anybody acts",
     "app/core/scoping/guard.py": "is the guard",
