@@ -61,6 +61,7 @@ function spoken(child, day) {
   const now = value(child, day);
   if (!sheet.listed(child, day)) return text("not_listed");
   if (!sheet.works(day)) return sheet.dayByDate.get(day).title || text("day_off");
+  if (now.clash) return `${now.clash.yours ?? ""}! ${text("clash_cell")}`;
   if (!now.code) return text(day > sheet.data.today ? "ahead" : "nothing");
   const code = sheet.codes.get(now.code);
   const paper = code.needsDocument ? `, ${text(now.document ? "has_document" : "no_document")}` : "";

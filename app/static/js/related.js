@@ -73,8 +73,8 @@ class Combo {
     this.items = this.select.required || this.many || this.select.dataset.required ? items : [{ id: "", label: text("not_chosen") }, ...items];
     this.at = -1;
     const options = this.items.map((item, at) => make("li", { role: "option", id: `${this.list.id}-${at}`, "data-at": String(at), "aria-selected": "false" }, item.label, item.note ? make("small", {}, item.note) : ""));
-    if (problem || !items.length) options.push(make("li", { class: "none" }, problem || text("nothing_found")));
-    else if (more) options.push(make("li", { class: "none" }, text("type_more")));
+    if (problem || !items.length) options.push(make("li", { class: "none", role: "option", "aria-disabled": "true", "aria-selected": "false" }, problem || text("nothing_found")));
+    else if (more) options.push(make("li", { class: "none", role: "option", "aria-disabled": "true", "aria-selected": "false" }, text("type_more")));
     this.list.replaceChildren(...options);
     this.list.hidden = false;
     this.input.setAttribute("aria-expanded", "true");
