@@ -16,6 +16,8 @@ from werkzeug.exceptions import HTTPException
 
 from app.core import web
 from app.core.entity_view import EntityView
+from tests import dirty_spreadsheet as dirty
+from tests.children_lists import Importer, add_groups, clean_list
 from tests.factories.cast import APPOINTED, STEMS
 from tests.factories.rows import PASSWORD
 
@@ -35,11 +37,13 @@ LATIN = {
     "a sample of an address": "name example ru",
     "Roman numbers of documents and health groups": "I II III IV V X",
     "name of a time zone, as the calendar of the system spells it": "Europe Moscow",
+    "heading of a column in the list that is loaded": "E mail",
     "names of parameters, in refusals that answer a program": "order colour",
 }
 KNOWN_LATIN = {word for words in LATIN.values() for word in words.split()}
 
-WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
+# Whole words: a Latin letter inside a Russian one is dirt of a list.
+WORD = re.compile(r"(?<![А-Яа-яЁё])[A-Za-z][A-Za-z'’]*(?![А-Яа-яЁёA-Za-z])")
 DATA = re.compile(
     r"\S+@\S+"  # e-mail addresses
     rf"|(?:{'|'.join(STEMS.values())})\w*(?: full name| short| head| address|-code| \w\.)*"
@@ -235,6 +239,29 @@ def test_a_record_in_use_is_kept_and_told_so_in_russian(sqlite_garden):
     assert_russian(client.get(f"{group}/delete"), 200)
     client.send(f"{group}/delete")
     assert_russian(client.get(group), 200)
+
+
+def test_the_way_of_a_list_from_file_to_children_is_russian(sqlite_garden):
+    """The list is dirty on purpose: most of what the check can say is said."""
+    add_groups(sqlite_garden)
+    person = Importer(sqlite_garden, "administrator_a")
+    assert_russian(person.client.send("/children/import", {}), 400)
+    person.upload(b"no table")
+    assert_russian(person.get("columns"), 200)
+    person.check(dirty.as_xlsx())
+    for page in ("columns", "check"):
+        assert_russian(person.get(page), 200)
+    assert_russian(person.client.send(f"{person.base}/check", {"step": "commit"}), 409)
+    loaded = Importer(sqlite_garden, "administrator_a")
+    loaded.check(clean_list(3))
+    seen = re.search(r'name="seen" value="(\w+)"', loaded.text("check"))[1]
+    assert (
+        loaded.client.send(f"{loaded.base}/check", {"step": "commit", "seen": seen}).status_code
+        == 303
+    )
+    assert_russian(loaded.get("check"), 200)
+    loaded.work()
+    assert_russian(loaded.get("done"), 200)
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "pdf"])
