@@ -23,13 +23,12 @@ from app.organizations.rules import OrganizationKind
 from tools.bench import report
 from tools.bench.databases import Database, Place, fill, opened, place
 from tools.bench.facts import house_facts
-from tools.bench.load import Load, measure
+from tools.bench.load import Load, measure, visitors
 from tools.bench.operations import GRID, OPERATIONS
 from tools.bench.plan import Plan
-from tools.bench.server import Server, serving
+from tools.bench.server import serving
 from tools.bench.statements import count_all
 
-CLIENTS = 8
 ROUNDS = 5
 
 
@@ -41,6 +40,7 @@ def arguments(given: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--children", type=int, default=25, help="in a group (25)")
     parser.add_argument("--days", type=int, default=60, help="marked working days (60)")
     parser.add_argument("--seconds", type=float, default=5.0, help="of each measurement (5)")
+    parser.add_argument("--clients", type=int, default=8, help="of the second measurement (8)")
     parser.add_argument("--workers", type=int, default=2, help="of the server (2)")
     parser.add_argument(
         "--postgres", action="store_true", help="start a PostgreSQL server of its own"
@@ -125,37 +125,38 @@ def _measured(
     counted = [count_all(database, house) for house in houses]
     database.engine.dispose()
     lines, others = [], []
-    with serving(database, asked.workers) as server:
+    with (
+        serving(database, asked.workers) as server,
+        visitors(server, houses[0], asked.clients) as people,
+    ):
         for operation in OPERATIONS:
             say(operation.title)
+            own_people = people[operation.person]
             runs = [
-                measure(server, operation, houses[0], clients, asked.seconds)
-                for clients in (1, CLIENTS)
+                measure(server, operation, houses[0], some, asked.seconds)
+                for some in (own_people[:1], own_people)
             ]
             others += [run.others for run in runs]
             own, *small = (found[operation.title] for found in counted)
             numbers = tuple(one.statements for one in small)
-            lines.append(report.Line(operation, own, numbers, *runs))
+            lines.append(report.Line(operation, own, numbers, *runs, asked.clients))
     return lines, sum(others) / len(others)
 
 
 def _compared(many: Database, single: Database, asked: argparse.Namespace, today: date) -> str:
     """Turn by turn, so that whatever else the machine does strikes both alike."""
-    with serving(many, asked.workers) as one, serving(single, asked.workers) as other:
-        databases = ((one, many, Load()), (other, single, Load()))
+    with ExitStack() as stack:
+        sides = []
+        for database in (single, many):
+            house = house_facts(database, "bench", today)
+            server = stack.enter_context(serving(database, asked.workers))
+            people = stack.enter_context(visitors(server, house, 1))[GRID.person]
+            sides.append((server, house, people, Load()))
         for turn in range(ROUNDS):
             say(f"{GRID.title}, round {turn + 1} of {ROUNDS}")
-            for server, database, load in databases:
-                _add(load, server, database, asked.seconds / 2, today)
-    number = asked.organizations
-    return report.likeness(databases[1][2], databases[0][2], number)
-
-
-def _add(load: Load, server: Server, database: Database, seconds: float, today: date) -> None:
-    run = measure(server, GRID, house_facts(database, "bench", today), 1, seconds)
-    load.times += run.times
-    load.seconds += run.seconds
-    load.cpu += run.cpu
+            for server, house, people, load in sides:
+                load.add(measure(server, GRID, house, people, asked.seconds / 2))
+    return report.likeness(*(side[-1] for side in sides), asked.organizations)
 
 
 if __name__ == "__main__":

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 
 import psutil
 
 from tools.bench.browsers import HttpBrowser, sign_in
 from tools.bench.facts import GroupFacts, HouseFacts
-from tools.bench.operations import ANYONE, TEACHER, NoFreshDay, Operation
+from tools.bench.operations import ADMINISTRATOR, ANYONE, TEACHER, NoFreshDay, Operation
 from tools.bench.plan import PASSWORD, administrator_login, teacher_login
 from tools.bench.server import HOST, CpuTimes, Server
 
@@ -34,6 +34,12 @@ class Load:
         ordered = sorted(self.times)
         return ordered[min(len(ordered) - 1, int(len(ordered) * share))] * 1000
 
+    def add(self, other: Load) -> None:
+        """Another round of the same operation."""
+        self.times += other.times
+        self.seconds += other.seconds
+        self.cpu += other.cpu
+
     @property
     def per_second(self) -> float:
         return len(self.times) / self.seconds
@@ -51,44 +57,47 @@ class Visitor:
     group: GroupFacts
 
 
+Visitors = dict[str, list[Visitor]]
+
+
 @contextmanager
-def visitors(
-    server: Server, person: str, house: HouseFacts, number: int
-) -> Iterator[list[Visitor]]:
-    """Signed-in people, each with a session and, as far as there are some, a group of his own."""
-    found = []
-    try:
-        for place in range(number):
-            group = house.groups[place % len(house.groups)]
-            browser = HttpBrowser(HOST, server.port)
-            found.append(Visitor(browser, group))
-            if person != ANYONE:
-                login = (
-                    teacher_login(house.code, group.number)
-                    if person == TEACHER
-                    else administrator_login(house.code)
-                )
-                sign_in(browser, login, PASSWORD)
+def visitors(server: Server, house: HouseFacts, number: int) -> Iterator[Visitors]:
+    """Of every kind so many people: signed in, each with a session of his own.
+
+    As far as there are groups, nobody shares his with another one.
+    """
+    found: Visitors = {ANYONE: [], ADMINISTRATOR: [], TEACHER: []}
+    with ExitStack() as stack:
+        for person, people in found.items():
+            for place in range(number):
+                group = house.groups[place % len(house.groups)]
+                browser = stack.enter_context(closing(HttpBrowser(HOST, server.port)))
+                if person == ADMINISTRATOR:
+                    sign_in(browser, administrator_login(house.code), PASSWORD)
+                elif person == TEACHER:
+                    sign_in(browser, teacher_login(house.code, group.number), PASSWORD)
+                people.append(Visitor(browser, group))
         yield found
-    finally:
-        for visitor in found:
-            visitor.browser.close()
 
 
 def measure(
-    server: Server, operation: Operation, house: HouseFacts, clients: int, seconds: float
+    server: Server,
+    operation: Operation,
+    house: HouseFacts,
+    people: Sequence[Visitor],
+    seconds: float,
 ) -> Load:
-    """Ask for ``seconds`` with so many clients. Raises what a client raised."""
+    """Let these people ask for so long. Raises what one of them met."""
     if operation.writes:
-        clients = min(clients, len(house.groups))
-    with visitors(server, operation.person, house, clients) as people:
-        _run(people, operation, house, WARM_UP, 60.0)
-        before, machine = server.cpu_times(), _busy()
-        own = time.process_time()
-        load = _run(people, operation, house, None, seconds)
-        load.cpu = server.cpu_times() - before
-        used = load.cpu.web + load.cpu.database + time.process_time() - own
-        load.others = max(0.0, _busy() - machine - used) / load.seconds
+        people = people[: len(house.groups)]
+    _run(people, operation, house, WARM_UP, 60.0)
+    before, machine, own = server.cpu_times(), _busy(), time.process_time()
+    load = _run(people, operation, house, None, seconds)
+    load.cpu = server.cpu_times() - before
+    used = load.cpu.web + load.cpu.database + time.process_time() - own
+    load.others = max(0.0, _busy() - machine - used) / load.seconds
+    if not load.times:
+        raise NoFreshDay(operation.title)
     return load
 
 
@@ -105,7 +114,11 @@ def _busy() -> float:
 
 
 def _run(
-    people: list[Visitor], operation: Operation, house: HouseFacts, most: int | None, seconds: float
+    people: Sequence[Visitor],
+    operation: Operation,
+    house: HouseFacts,
+    most: int | None,
+    seconds: float,
 ) -> Load:
     load, failures = Load(), []
     start = time.perf_counter()

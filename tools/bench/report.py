@@ -28,6 +28,7 @@ class Line:
     small: tuple[int, ...]
     one: Load
     many: Load
+    clients: int
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -59,9 +60,10 @@ def machine() -> str:
 
 def figures(lines: Sequence[Line]) -> str:
     """All figures of all operations."""
+    clients = lines[0].clients
     head = (
         *("request", "SQL", "bytes", "1 client p50 / p95, ms", "req/s"),
-        *("8 clients p50 / p95, ms", "req/s", "CPU web + database, ms"),
+        *(f"{clients} clients p50 / p95, ms", "req/s", "CPU web + database, ms"),
     )
     rows = [
         (
@@ -97,7 +99,7 @@ def targets(lines: Sequence[Line]) -> str:
             ("SQL statements", wanted.statements, line.counted.statements),
             ("bytes", wanted.size, line.one.size),
             ("p50 of 1 client, ms", wanted.p50, line.one.percentile(0.5)),
-            ("p95 of 8 clients, ms", wanted.p95, line.many.percentile(0.95)),
+            (f"p95 of {line.clients} clients, ms", wanted.p95, line.many.percentile(0.95)),
             ("CPU of the web server, ms", wanted.cpu, cpu),
         )
         rows += [
