@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import joinedload
 
 from app.academic_year.rules import usual_year
 from app.attendance import actions as attendance
@@ -15,6 +15,7 @@ from app.attendance.models import AttendanceMark
 from app.attendance.queries import Sheet, load_sheet
 from app.children.models import Child
 from app.core import clock
+from app.core.scoping.session import ScopedSession
 from app.core.workdays import first_of_month, months_between
 from app.demo.families import settle_children
 from app.demo.houses import District, found_district, mother_name
@@ -38,7 +39,7 @@ class Loaded:
     marks: int
 
 
-def load_demo(session: Session, today: date) -> Loaded:
+def load_demo(session: ScopedSession, today: date) -> Loaded:
     """Fill an empty database with the demonstration as of ``today``. The caller commits.
 
     Raises RuleViolation when the database holds records of its own.
@@ -56,7 +57,7 @@ def load_demo(session: Session, today: date) -> Loaded:
     return _count(session)
 
 
-def top_up(session: Session, today: date) -> Loaded:
+def top_up(session: ScopedSession, today: date) -> Loaded:
     """Mark the days that passed since the demonstration was loaded. The caller commits.
 
     Days that somebody has begun to mark are left as they are.
@@ -73,7 +74,7 @@ def first_marked_day(today: date) -> date:
     return min(usual_year(today).starts_on, earlier)
 
 
-def _groups(session: Session) -> tuple[list[ChildGroup], dict[int, str]]:
+def _groups(session: ScopedSession) -> tuple[list[ChildGroup], dict[int, str]]:
     """All groups with the signatures of those who lead them."""
     query = (
         select(ChildGroup)
@@ -85,13 +86,13 @@ def _groups(session: Session) -> tuple[list[ChildGroup], dict[int, str]]:
     return list(session.scalars(query)), teachers
 
 
-def _count(session: Session) -> Loaded:
+def _count(session: ScopedSession) -> Loaded:
     children = session.scalar(select(func.count(Child.id))) or 0
     marks = session.scalar(select(func.count(AttendanceMark.id))) or 0
     return Loaded(children, marks)
 
 
-def _sign_past_months(session: Session, district: District, first: date, today: date) -> None:
+def _sign_past_months(session: ScopedSession, district: District, first: date, today: date) -> None:
     """Months before the last one are approved; the last one is partly closed."""
     last_month = first_of_month(first_of_month(today) - _DAY)
     for house in district.houses:
@@ -105,7 +106,7 @@ def _sign_past_months(session: Session, district: District, first: date, today: 
                     _sign(session, sheet, teacher, house.head, approved=month < last_month)
 
 
-def _sign(session: Session, sheet: Sheet, teacher: str, head: str, *, approved: bool) -> None:
+def _sign(session: ScopedSession, sheet: Sheet, teacher: str, head: str, *, approved: bool) -> None:
     signed_on = sheet.last
     attendance.close(session, sheet, _author(teacher, signed_on), signed_on, may_close=True)
     if approved:

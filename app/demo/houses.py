@@ -20,7 +20,7 @@ from app.demo.people import TOWN, People, PersonName
 from app.demo.plan import RODNICHOK, TEREMOK, GroupPlan
 from app.groups.models import AgeLevel, ChildGroup, GroupTeacher, Room
 from app.organizations import actions
-from app.organizations.models import Organization, UserAccount
+from app.organizations.models import Appointment, Organization, UserAccount
 from app.organizations.reference import seed_settings
 from app.organizations.rules import OrganizationKind
 from app.staff.models import Employee, Position
@@ -204,7 +204,8 @@ def _user(
 
 
 def _is_appointed(session: Session, user: UserAccount) -> bool:
-    return session.scalar(select(actions.Appointment.id).filter_by(user_id=user.id)) is not None
+    query = select(Appointment.id).where(Appointment.user_id == user.id)
+    return session.scalars(query).first() is not None
 
 
 def _groups(session: Session, house: House, today: date) -> None:
