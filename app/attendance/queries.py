@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.academic_year.queries import calendar, entered_days, lineage_of
@@ -329,10 +329,24 @@ def marks_since(session: Session, sheet_id: int, revision: int) -> Sequence[Atte
     return session.scalars(query).all()
 
 
+def placed_on_day() -> ColumnElement[bool]:
+    """The condition «the child of the mark is in its group on its day»."""
+    return and_(
+        Placement.child_id == AttendanceMark.child_id,
+        Placement.group_id == AttendanceMark.group_id,
+        Placement.starts_on <= AttendanceMark.day,
+        or_(Placement.ends_on.is_(None), Placement.ends_on > AttendanceMark.day),
+    )
+
+
 def marked_by_day(session: Session, first: date, last: date) -> dict[tuple[int, date], int]:
-    """Number of marks by group and day, cleared ones left out. One grouped statement."""
+    """Number of marks by group and day, of listed children, cleared ones left out.
+
+    One grouped statement.
+    """
     query = (
         select(AttendanceMark.group_id, AttendanceMark.day, func.count(AttendanceMark.id))
+        .join(Placement, placed_on_day())
         .where(AttendanceMark.day.between(first, last), AttendanceMark.code_id.is_not(None))
         .group_by(AttendanceMark.group_id, AttendanceMark.day)
     )

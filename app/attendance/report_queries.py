@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.academic_year.queries import calendar, entered_days, lineage_of
 from app.attendance.models import AttendanceCode, AttendanceMark
-from app.attendance.queries import code_of, settings_by_organization
+from app.attendance.queries import code_of, placed_on_day, settings_by_organization
 from app.attendance.rules.codes import Code
 from app.attendance.rules.summary import DayCount, PeriodTotals, period_of_counts
 from app.attendance.rules.totals import Stay
@@ -154,15 +154,7 @@ def _counts(
         columns.append(AttendanceMark.child_id)
     query = (
         select(*columns, func.count(AttendanceMark.id))
-        .join(
-            Placement,
-            and_(
-                Placement.child_id == AttendanceMark.child_id,
-                Placement.group_id == AttendanceMark.group_id,
-                Placement.starts_on <= AttendanceMark.day,
-                or_(Placement.ends_on.is_(None), Placement.ends_on > AttendanceMark.day),
-            ),
-        )
+        .join(Placement, placed_on_day())
         .where(AttendanceMark.day.between(first, last), AttendanceMark.code_id.is_not(None))
         .group_by(*columns)
     )

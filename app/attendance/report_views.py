@@ -30,7 +30,7 @@ from app.attendance.rules.codes import Code
 from app.attendance.rules.lifecycle import SheetState
 from app.attendance.rules.summary import list_sizes
 from app.attendance.rules.totals import Mark, SheetChild, Stay, sheet_totals
-from app.attendance.sheet_views import BASE, month_base, parse_day, parse_month
+from app.attendance.sheet_views import BASE, month_base, parse_day, parse_month, row_key
 from app.children.models import Child, Placement
 from app.core.access import requires
 from app.core.db import db
@@ -106,7 +106,8 @@ def _control_page(day: date, today: date) -> Any:
                     ],
                 }
             )
-    deadline = next(iter(settings.values()), Settings()).marking_deadline
+    deadlines = [settings.get(key, Settings()).marking_deadline for key in organizations]
+    deadline = min(deadlines, default=Settings().marking_deadline)
     return page(
         title=_("What is not filled"),
         day=day.isoformat(),
@@ -411,7 +412,7 @@ class ChildAttendanceView(BaseView):
     def month(self, child_id: int, month: str | None = None) -> Any:
         today = signed_in().today
         first = parse_month(month) if month else first_of_month(today)
-        child = db.session.scalars(select(Child).where(Child.id == child_id)).first()
+        child = db.session.scalars(select(Child).where(Child.id == row_key(child_id))).first()
         if child is None:
             abort(404)
         return render_template("attendance/child_month.html", page=_child_page(child, first, today))
