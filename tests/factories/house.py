@@ -125,11 +125,10 @@ class House:
         with self.garden.system() as session:
             rows = Rows(session, session.get_one(Organization, self.organization))
             row = session.get_one(ChildGroup, group or self.group)
-            made = [
+            return [
                 _placed(rows, row, f"Яковлев{number:02}", "Ян", since, until)
                 for number in range(children)
             ]
-        return made
 
     def transfer(self, child: int, day: str) -> None:
         """Moves a child of «Ромашка» to «Василёк» from a day on, as an order does."""

@@ -229,9 +229,7 @@ def test_a_session_that_ended_answers_the_page_in_its_own_language(house, unchan
     assert unchanged()
     answer = guest.post(f"{house.month_address()}/marks", json={"cells": []})
     assert answer.status_code in (400, 401)
-    answer = guest.get(
-        f"{house.month_address()}/changes", headers={"Accept": "application/json"}
-    )
+    answer = guest.get(f"{house.month_address()}/changes", headers={"Accept": "application/json"})
     assert answer.status_code == 401
     assert answer.get_json()["error"] == house.said("Sign in again.")
     assert unchanged()
@@ -249,9 +247,7 @@ def test_a_session_ended_by_the_administrator_is_asked_to_sign_in(house, unchang
     assert unchanged()
 
 
-@pytest.mark.parametrize(
-    "person", ["parent", "head", "administrator"]
-)
+@pytest.mark.parametrize("person", ["parent", "head", "administrator"])
 def test_who_may_not_mark_is_refused(house, refused, person):
     error = refused(403, house.cell(0, 23, "Б"), client=house.visit(person))
     assert house.said("No right for this") in error

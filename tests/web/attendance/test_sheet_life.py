@@ -91,7 +91,7 @@ def test_the_teacher_closes_the_sheet_and_its_totals_are_frozen(filled):
     assert (whole["present"], whole["missed_ill"], whole["missed_other"]) == (plan * 3 - 2, 1, 1)
     # An illness without its note is charged; the leave is not.
     assert (whole["excused"], whole["payable"], whole["unfilled"]) == (1, plan * 3 - 1, 0)
-    assert [line["name"] for line in row.totals["children"]][0].startswith("Абрамов Тимофей")
+    assert row.totals["children"][0]["name"].startswith("Абрамов Тимофей")
     assert events(filled) == [("closed", "Кузнецова М.", None)]
 
 
