@@ -46,6 +46,9 @@ class Action:
     confirm: Message | None = None
 
 
+WRITING_ROUTES = {"add", "edit", "delete", "step"}
+
+
 class EntityBase(ModelView):
     """The declaration of an entity's pages and the hooks that a view may fill."""
 
@@ -76,7 +79,7 @@ class EntityBase(ModelView):
         cls.datamodel = SQLAInterface(cls.model)
         ENTITY_LABELS[cls.model] = cls.title_many
         if cls.read_only:
-            cls.include_route_methods = {"list", "show", "export", "related"}
+            cls.include_route_methods = cls.include_route_methods - WRITING_ROUTES
 
     def _init_properties(self) -> None:
         """FAB's filters and column lists are not used: no state is shared between requests."""

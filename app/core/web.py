@@ -12,7 +12,7 @@ from typing import Any
 from flask import Flask, Response, g, jsonify, render_template, request, send_from_directory
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError, generate_csrf
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -127,6 +127,10 @@ TITLES: dict[int, Any] = {
     405: lambda: (_("This address is not opened like that"), _("Go back and use the button.")),
     409: lambda: (_("Somebody was faster"), _("Open the page anew and look.")),
     413: lambda: (_("The file is too large"), _("At most 20 MB fit.")),
+    503: lambda: (
+        _("The program is busy"),
+        _("Nothing was saved. Wait a little and repeat; what you typed stays in the page."),
+    ),
     429: lambda: (_("Too many attempts"), _("Wait a few minutes.")),
 }
 
@@ -180,6 +184,10 @@ def answer_http(error: HTTPException) -> Response:
 def answer_bug(error: Exception) -> Response:
     """A bug: logged with the number that the page shows; its text reaches nobody."""
     db.session.rollback()
+    if isinstance(error, OperationalError):
+        # The database is away, or another writer held it longer than this one could wait.
+        log.warning("database %s: %s", g.get("request_id"), error.orig)
+        return app_response(503)
     if isinstance(error, IntegrityError):
         log.warning("integrity %s: %s", g.get("request_id"), error.orig)
         text = _("The change does not fit other records. Open the page anew and look.")

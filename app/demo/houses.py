@@ -196,6 +196,7 @@ def _user(
         # The first administrator of the fresh database becomes that of the demonstration.
         user.last_name, user.first_name = login.last_name, first
         actions.set_password(session, user.id, DEMO_PASSWORD, temporary=False)
+    user.loopback_only = True
     if login.username != FIRST_LOGIN or not _is_appointed(session, user):
         since = _years_ago(today, 1)
         given = actions.appoint(session, user, login.role_key, organization, since)

@@ -13,7 +13,10 @@ from app.core.scoping.scope import unscoped
 
 def no_empty_revision(migration_context: Any, revision: Any, directives: list[Any]) -> None:
     """No file for a change that is none."""
-    if getattr(context.config.cmd_opts, "autogenerate", False) and directives[0].upgrade_ops.is_empty():
+    if (
+        getattr(context.config.cmd_opts, "autogenerate", False)
+        and directives[0].upgrade_ops.is_empty()
+    ):
         directives[:] = []
 
 

@@ -57,7 +57,6 @@ class JobView(EntityView):
 
 
 # A view for reading only is given its routes when the class is made; this one is more.
-JobView.include_route_methods = JobView.include_route_methods | {"progress"}
 
 
 class StoredFileView(EntityView):

@@ -40,6 +40,17 @@ class SignInLimits:
     attempts_per_address: int
 
 
+@dataclass(frozen=True)
+class Attempt:
+    """Who tries to sign in, from where and when. ``local``: from this very computer."""
+
+    login: str
+    password: str
+    address: str
+    moment: datetime
+    local: bool
+
+
 class SignInRefused(RuleViolation):
     """The sign-in failed; the text helps the person, and tells a stranger nothing."""
 
@@ -52,58 +63,61 @@ class SignInLocked(SignInRefused):
     status = 429
 
 
-def sign_in(
-    session: Session,
-    login: str,
-    password: str,
-    address: str,
-    moment: datetime,
-    limits: SignInLimits,
-) -> tuple[int, int]:
+def sign_in(session: Session, attempt: Attempt, limits: SignInLimits) -> tuple[int, int]:
     """Check a login and password. Returns the user's id and session epoch.
 
     Raises SignInRefused, or SignInLocked after ``limits.attempts`` failures of the login
     (or very many of the address). The caller commits in both cases.
     """
-    key = login.strip().lower()[:128]
-    since = moment - timedelta(seconds=limits.lock_seconds)
+    key = attempt.login.strip().lower()[:128]
+    since = attempt.moment - timedelta(seconds=limits.lock_seconds)
     failures = _failures(session, key, since)
     if failures >= limits.attempts or (
-        _failures_of_address(session, address, since) >= limits.attempts_per_address
+        _failures_of_address(session, attempt.address, since) >= limits.attempts_per_address
     ):
         raise SignInLocked(_locked(limits))
     query = select(
-        UserAccount.id, UserAccount.password, UserAccount.active, UserAccount.session_epoch
+        UserAccount.id,
+        UserAccount.password,
+        UserAccount.active,
+        UserAccount.session_epoch,
+        UserAccount.loopback_only,
     ).where(func.lower(UserAccount.username) == key)
-    row = session.connection().execute(query).first()
-    matches = check_password_hash(row.password if row and row.password else _NOBODY, password)
-    if not (row and row.active and matches):
-        session.connection().execute(
-            insert(SignInFailure).values(login_key=key, address=address, happened_at=moment)
-        )
-        left = limits.attempts - failures - 1
-        if left <= 0:
-            raise SignInLocked(_locked(limits))
-        raise SignInRefused(
-            nmessage(
-                "The login or password does not match. Check the keyboard layout and Caps Lock. "
-                "%(number)d attempt is left.",
-                "The login or password does not match. Check the keyboard layout and Caps Lock. "
-                "%(number)d attempts are left.",
-                left,
+    connection = session.connection()
+    row = connection.execute(query).first()
+    stored = row.password if row and row.password else _NOBODY
+    matches = check_password_hash(stored, attempt.password)
+    if not (row and row.active and matches and (attempt.local or not row.loopback_only)):
+        connection.execute(
+            insert(SignInFailure).values(
+                login_key=key, address=attempt.address, happened_at=attempt.moment
             )
         )
-    connection = session.connection()
+        raise _refused(limits, limits.attempts - failures - 1)
     connection.execute(delete(SignInFailure).where(SignInFailure.login_key == key))
     connection.execute(
         update(UserAccount)
         .where(UserAccount.id == row.id)
         .values(
-            last_login=moment.replace(tzinfo=None),
+            last_login=attempt.moment.replace(tzinfo=None),
             login_count=func.coalesce(UserAccount.login_count, 0) + 1,
         )
     )
     return row.id, row.session_epoch
+
+
+def _refused(limits: SignInLimits, left: int) -> SignInRefused:
+    if left <= 0:
+        return SignInLocked(_locked(limits))
+    return SignInRefused(
+        nmessage(
+            "The login or password does not match. Check the keyboard layout and Caps Lock. "
+            "%(number)d attempt is left.",
+            "The login or password does not match. Check the keyboard layout and Caps Lock. "
+            "%(number)d attempts are left.",
+            left,
+        )
+    )
 
 
 def _locked(limits: SignInLimits) -> Any:

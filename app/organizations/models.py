@@ -130,6 +130,9 @@ class UserAccount(FabUser):
         label=message("Organization"),
     )
     must_change_password: Mapped[bool] = mapped_column(default=False)
+    # An account of the demonstration, whose password everybody knows: signs in only from this
+    # very computer, however the program was started.
+    loopback_only: Mapped[bool] = mapped_column(default=False)
     session_epoch: Mapped[int] = mapped_column(Integer, default=0)
 
     organization: Mapped[Organization | None] = relationship(foreign_keys=organization_id)

@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import (
-    abort,
     current_app,
     flash,
     redirect,
@@ -92,11 +91,16 @@ class SignInView(BaseView):
             next=local_target(request.values.get("next")),
         )
         organization = {"name": name, "short_name": name, "note": address, "phone": phone}
-        return render_template("sign_in.html", page=shown, organization=organization), status
+        demo = current_app.config["DEMO"]
+        return render_template(
+            "sign_in.html",
+            page=shown,
+            organization=organization,
+            demo=demo,
+            demo_logins=current_app.config.get("DEMO_LOGINS") if demo else None,
+        ), status
 
     def _sign_in(self, form: SignInForm) -> Any:
-        if current_app.config["DEMO"] and not is_loopback(request.remote_addr):
-            abort(403)
         config = current_app.config
         limits = actions.SignInLimits(
             config["SIGN_IN_ATTEMPTS"],
@@ -104,14 +108,14 @@ class SignInView(BaseView):
             config["SIGN_IN_ATTEMPTS_PER_ADDRESS"],
         )
         with unscoped("signing in"):
-            user_id, epoch = actions.sign_in(
-                db.session(),
+            attempt = actions.Attempt(
                 form.username.data or "",
                 form.password.data or "",
                 request.remote_addr or "",
                 clock.now(),
-                limits,
+                local=is_loopback(request.remote_addr),
             )
+            user_id, epoch = actions.sign_in(db.session(), attempt, limits)
             db.session.commit()
         person = load_person(user_id)
         session.clear()
