@@ -114,11 +114,12 @@ def sheet_json(
     return {
         "group": {"id": sheet.group.id, "name": sheet.group.name},
         "month": f"{sheet.month:%Y-%m}",
+        "monthTitle": month_label(sheet.month),
         "today": today.isoformat(),
         "state": sheet.state.value,
         "editable": editable,
         "revision": sheet.revision,
-        "noteRequired": sheet.settings.sick_note_required,
+        "sickNoteRequired": sheet.settings.sick_note_required,
         "days": [
             {"date": day.date.isoformat(), "kind": shown_kind(day), "title": day.title}
             for day in sheet.days
