@@ -21,7 +21,7 @@ class AcademicYearView(EntityView):
     sections = [(message("Academic year"), list_columns)]
 
     def prepare(self, item: AcademicYear, *, new: bool) -> None:
-        check_interval(item.starts_on, item.ends_on)
+        check_interval(item.starts_on, item.ends_on, "ends_on")
 
 
 class CalendarDayView(EntityView):

@@ -145,16 +145,18 @@ class AbsenceDocumentView(EntityView):
 
     def prepare(self, item: AbsenceDocument, *, new: bool) -> None:
         """A note and an application are of one child; an order may be of the whole group."""
-        check_interval(item.starts_on, item.ends_on)
+        check_interval(item.starts_on, item.ends_on, "ends_on")
         if item.child is None and item.kind is not DocumentKind.ORDER:
             raise RuleViolation(message("Choose the child."), field="child")
 
     def written(self, item: AbsenceDocument, *, new: bool) -> None:
         """The paper fills its days at once; what it no longer covers loses its proof."""
         author = Author(signed_in().signature, clock.now())
+        # The group stays locked from here on.
+        plan = actions.fill_by_document(db.session(), item, author)
         if not new:
             actions.release_marks(db.session(), item)
-        flash(plan_said(actions.fill_by_document(db.session(), item, author)), "info")
+        flash(plan_said(plan), "info")
 
 
 VIEWS = (

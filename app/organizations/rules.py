@@ -63,7 +63,9 @@ def in_force(valid_from: date, valid_to: date | None, day: date) -> bool:
     return valid_from <= day and (valid_to is None or day <= valid_to)
 
 
-def check_interval(valid_from: date, valid_to: date | None) -> None:
-    """Raises RuleViolation when the end lies before the start."""
+def check_interval(valid_from: date, valid_to: date | None, field: str = "valid_to") -> None:
+    """Raises RuleViolation, told at ``field``, when the end lies before the start."""
     if valid_to is not None and valid_to < valid_from:
-        raise RuleViolation(message("The end date is before the start date. Correct one of them."))
+        raise RuleViolation(
+            message("The end date is before the start date. Correct one of them."), field=field
+        )
