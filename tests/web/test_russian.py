@@ -46,6 +46,8 @@ KNOWN_LATIN = {word for words in LATIN.values() for word in words.split()}
 WORD = re.compile(r"(?<![А-Яа-яЁё])[A-Za-z][A-Za-z'’]*(?![А-Яа-яЁёA-Za-z])")
 DATA = re.compile(
     r"\S+@\S+"  # e-mail addresses
+    r"|\b(?:application|text|image)/[\w.+-]+"  # kinds of stored files, named by their standard
+    r"|\b[0-9a-f]{64}\b"  # checksums
     rf"|(?:{'|'.join(STEMS.values())})\w*(?: full name| short| head| address|-code| \w\.)*"
     rf"|\b(?:{'|'.join({stem[0].upper() * 2 for stem in STEMS.values()})})\b"  # initials
     rf"|\b(?:{'|'.join(APPOINTED)})\b"
@@ -54,7 +56,7 @@ DATA = re.compile(
 
 
 # Seen, and waiting for those whose pages they are on.
-OWED = re.compile(r"^(mother|Month sheet)\b|Full day \(10\.5–12 hours\)")
+OWED = re.compile(r"^(mother|Month sheet)\b|Full day \(10\.5–12 hours\)|\b(check|load)-children\b")
 
 
 class Page(HTMLParser):
@@ -262,6 +264,8 @@ def test_the_way_of_a_list_from_file_to_children_is_russian(sqlite_garden):
     assert_russian(loaded.get("check"), 200)
     loaded.work()
     assert_russian(loaded.get("done"), 200)
+    for address in ("/jobs/", "/files/", "/children/"):
+        assert_russian(loaded.client.get(address), 200)
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "pdf"])
