@@ -18,11 +18,16 @@ class Guest(FlaskClient):
 
     def sign_in(self, login: str, password: str, **fields: str) -> TestResponse:
         """Types login and password into the real form."""
+        self.token_of_door()
+        form = {"username": login, "password": password, "csrf_token": self.token, **fields}
+        return self.post("/sign-in", data=form)
+
+    def token_of_door(self) -> None:
+        """The token that a stranger finds on the sign-in page."""
         page = self.get("/sign-in").get_data(as_text=True)
         found = TOKEN.search(page)
         assert found, page
-        form = {"username": login, "password": password, "csrf_token": found[1], **fields}
-        return self.post("/sign-in", data=form)
+        self.token = found[1]
 
     def learn_token(self) -> None:
         """Asks for the token that goes with the cookie."""

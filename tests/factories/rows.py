@@ -123,6 +123,10 @@ class Rows:
         """The stem and a number; a nullable column stays empty where they do not fit."""
         stem = self.stem or column.table.name
         text = f"{stem}{number:04d}"
+        if column.name == "email":
+            text += "@example.org"
+        elif column.info.get("format"):
+            return None  # a number with a form of its own
         room = column.type.length or 500
         if column.default is not None and not self.stem:
             return None

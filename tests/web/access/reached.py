@@ -1,0 +1,105 @@
+"""What each person of the cast may reach: written down by hand, apart from the product's code."""
+
+from __future__ import annotations
+
+from app.organizations.permissions import table
+from tests.factories.cast import ANONYMOUS, APPOINTED, LEADS, LINEAGE, PARENTS, STEMS
+
+# Who has which right stands in the table of the product; whose rows a role opens stands here.
+WHOLE = {
+    *("head", "coordinator", "administrator", "senior_teacher", "accountant", "nurse"),
+}
+SHARED_TABLES = {
+    *("organization", "organization_settings", "academic_year", "calendar_day"),
+    *("position", "age_level", "attendance_code"),
+}
+GROUP_TABLES = {
+    *("child_group", "group_teacher", "stored_file", "attendance_sheet", "sheet_event"),
+}
+CHILD_TABLES = {
+    *("child", "guardian", "child_guardian", "enrollment", "placement"),
+    *("absence_document", "attendance_mark", "mark_revision", "mark_clash"),
+}
+# What a parent reaches of the own child, if a right opens it.
+PARENT_TABLES = CHILD_TABLES - {"mark_revision", "mark_clash"}
+OPEN_TABLES = {"ab_role", "role_reach"}
+# Rows of the house: whoever works in the whole of it reaches them.
+HOUSE_TABLES = {
+    *("room", "employee", "appointment", "job", "child_import", "ab_user"),
+}
+KNOWN_TABLES = SHARED_TABLES | GROUP_TABLES | CHILD_TABLES | OPEN_TABLES | HOUSE_TABLES
+
+# Roles belong to the installation: its root organisation alone changes them (issue 2), and
+# nobody of the cast administers the root.
+ROOT_ONLY = {"Role", "RoleReach"}
+
+
+def roles_with(subject: str, right: str) -> frozenset[str]:
+    """Roles of the permission table that hold a right."""
+    return table().get((subject, right), frozenset())
+
+
+def grants(person: str, subject: str, right: str) -> list[tuple[str, str]]:
+    """(role, organisation) of a person's appointments that hold a right."""
+    holders = roles_with(subject, right)
+    return [one for one in APPOINTED.get(person, ()) if one[0] in holders]
+
+
+def may(person: str, subject: str, right: str) -> bool:
+    """Whether a person has a right at all, wherever."""
+    if subject in ROOT_ONLY and right not in ("read", "export"):
+        return False
+    return bool(grants(person, subject, right))
+
+
+def places_reached(person: str, subject: str, right: str, name: str) -> set[str]:
+    """Places of the cast whose rows of a table a person reaches by a right."""
+    found: set[str] = set()
+    for role, where in grants(person, subject, right):
+        found |= _by_role(person, role, where, name)
+    if name == "ab_user" and found:
+        found.add(APPOINTED[person][0][1])
+    return found
+
+
+def _by_role(person: str, role: str, where: str, name: str) -> set[str]:
+    if name in OPEN_TABLES:
+        return set(STEMS)
+    shared = set(LINEAGE[where]) if name in SHARED_TABLES else set()
+    if role == "authority":
+        return set(STEMS)
+    if role in WHOLE:
+        return shared | {place for place in STEMS if place[0] == where}
+    if role == "teacher" and name in GROUP_TABLES | CHILD_TABLES:
+        return shared | {place for place in STEMS if place.startswith(LEADS[person])}
+    if role == "parent" and name in PARENT_TABLES:
+        return shared | {place for place in PARENTS[person] if place[0] == where}
+    return shared
+
+
+# Stems that no page may ever show to a person. The name of one's own house stands in every page.
+_ALWAYS = {
+    "head_a": "D A A1 A1b A2",
+    "coordinator_a": "D A A1 A1b A2",
+    "administrator_a": "D A A1 A1b A2",
+    "senior_a": "D A A1 A1b A2",
+    "accountant_a": "D A A1 A1b A2",
+    "nurse_a": "D A A1 A1b A2",
+    "teacher_a": "D A A1 A1b",
+    "parent_a": "A A1",
+    "administrator_b": "D B B1 B1b",
+    "teacher_b": "D B B1 B1b",
+    # Groups and sheets, never a child.
+    "authority": "D A A1 A2 B B1",
+    "mixed": "D A A1 A1b A2 B1",
+    "parent_ab": "A A2 B1b",
+    "nobody": "B",
+    # The door shows whose it is.
+    ANONYMOUS: "D",
+}
+
+
+def forbidden_stems(person: str) -> list[str]:
+    """Texts of places of which this person may see nothing at all."""
+    allowed = _ALWAYS[person].split()
+    return [stem for place, stem in STEMS.items() if place not in allowed]
