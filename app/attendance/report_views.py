@@ -32,6 +32,7 @@ from app.attendance.rules.summary import list_sizes
 from app.attendance.rules.totals import Mark, SheetChild, Stay, sheet_totals
 from app.attendance.sheet_views import BASE, month_base, parse_day, parse_month, row_key
 from app.children.models import Child, Placement
+from app.children.queries import current_facts
 from app.core.access import requires
 from app.core.db import db
 from app.core.entity_pages import page
@@ -289,19 +290,22 @@ class AttendanceSummaryView(BaseView):
         if by not in ("child", "group", "organization"):
             abort(400)
         raw = request.args.get("group", "")
-        if raw and not raw.isdigit():
+        if raw and not (raw.isascii() and raw.isdigit()):
             abort(400)
-        return first, last, by, int(raw) if raw else None, errors
+        return first, last, by, row_key(int(raw)) if raw else None, errors
 
     def _day(self, name: str, default: date, errors: list[tuple[str, str, str]]) -> date:
         raw = request.args.get(name, "")
         if not raw:
             return default
         try:
-            return date.fromisoformat(raw)
+            day = date.fromisoformat(raw)
         except ValueError:
+            day = None
+        if day is None or not 2000 <= day.year < 2100:
             errors.append((name, _("Period"), _("There is no such date.")))
             return default
+        return day
 
 
 def _period(first: date, last: date) -> str:
@@ -456,6 +460,7 @@ def _child_page(child: Child, first: date, today: date) -> Any:
     previous, ahead = first_of_month(first - timedelta(days=1)), next_month(first)
     return page(
         title=child.full_name,
+        subtitle=current_facts(session, [child.id], min(today, last))[child.id].get("group", ""),
         month_label=pages.month_label(first),
         prev_href=f"{BASE}/child/{child.id}/{previous:%Y-%m}",
         next_href=f"{BASE}/child/{child.id}/{ahead:%Y-%m}" if ahead <= today else None,

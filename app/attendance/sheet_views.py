@@ -123,6 +123,7 @@ class AttendanceView(BaseView):
         absent = sum(
             1 for child in listed if letters.get(child.id) and not codes[letters[child.id]].present
         )
+        known = sum(1 for child in listed if letters.get(child.id))
         group_id = sheet.group.id
         base = month_base(group_id, sheet.month)
         saved = max((m.changed_at for m in sheet.marks.values() if m.day == day), default=None)
@@ -155,7 +156,9 @@ class AttendanceView(BaseView):
             codes=[(code.letter, code.name) for code in codes.values() if code.typable],
             editable=editable,
             closed=self._day_closed(sheet, day, listed, today),
-            here=len(listed) - absent,
+            # Who cannot mark is told what is known, not what will be filled in by default.
+            here=(len(listed) if editable else known) - absent,
+            confirmed=known == len(listed),
             absent=absent,
             listed=len(listed),
             saved_at=f"{clock.local(saved, sheet.organization.timezone):%H:%M}" if saved else None,

@@ -72,9 +72,10 @@ function drawRow(child) {
   const code = absent ? sheet.codes.get(value.code) : null;
   const button = row.querySelector(".child-mark");
   const name = sheet.children.get(child).name;
-  button.className = absent ? `child-mark needs-js mark mark-l ${code.tint}${code.needsDocument && !value.document ? " nodoc" : ""}` : "child-mark needs-js here";
-  button.replaceChildren(absent ? code.letter : icon("check"));
-  button.setAttribute("aria-label", `${name}: ${absent ? code.name : text("in_group")}`);
+  const unknown = value.code === null && !sheet.data.editable;
+  button.className = absent ? `child-mark needs-js mark mark-l ${code.tint}${code.needsDocument && !value.document ? " nodoc" : ""}` : `child-mark needs-js${unknown ? "" : " here"}`;
+  button.replaceChildren(absent ? code.letter : unknown ? "–" : icon("check"));
+  button.setAttribute("aria-label", `${name}: ${absent ? code.name : text(unknown ? "nothing" : "in_group")}`);
   button.setAttribute("aria-expanded", String(opened === child));
   button.disabled = !sheet.data.editable;
   const note = noteOf(child, value);
