@@ -1,16 +1,31 @@
-"""A browser for the tests in which a person does the work."""
+"""A browser and a kindergarten for the tests in which a person does the work."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
+from pathlib import Path
+from typing import Any, Protocol
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.harness.browser import Visit, launch, visit
+from app import create_app
+from app.core.db import db
+from app.core.locks import process_lock
+from app.demo.logins import DEMO_PASSWORD
+from tests.e2e.people import Person, sitting_down
+from tests.factories.garden import app_settings
+from tests.harness.browser import DESKTOP, Visit, launch, visit
+from tests.harness.databases import ChangeWatch, SqliteDatabase
+from tests.harness.server import serving
+
+# Another process may be making the demonstration; on a busy machine that takes a while.
+PATIENCE_SECONDS = 180
 
 
 class OpenWindow(Protocol):
@@ -34,3 +49,85 @@ def browser() -> Iterator[Browser]:
 def open_window(browser: Browser) -> OpenWindow:
     """Windows for one person each; a second call is a second person."""
     return partial(visit, browser)
+
+
+@dataclass
+class Kindergarten:
+    """A served installation and the windows that people open on it."""
+
+    app: Flask
+    address: str
+    browser: Browser
+
+    @contextmanager
+    def window(self, size: tuple[int, int] = DESKTOP, **options: Any) -> Iterator[Person]:
+        """Somebody who is not signed in yet."""
+        with (
+            visit(self.browser, size, reduced_motion="reduce", **options) as opened,
+            sitting_down(opened, self.address) as person,
+        ):
+            yield person
+
+    @contextmanager
+    def somebody(self, login: str, size: tuple[int, int] = DESKTOP) -> Iterator[Person]:
+        """A person of the demonstration, signed in."""
+        with self.window(size) as person:
+            person.signs_in(login, DEMO_PASSWORD)
+            yield person
+
+
+def sqlite_app(file: Path, **changes: Any) -> Flask:
+    """The product on a SQLite file; what else it keeps stands beside the file."""
+    return create_app(
+        app_settings(file.parent, SQLALCHEMY_DATABASE_URI=f"sqlite:///{file}", **changes)
+    )
+
+
+@pytest.fixture(scope="session")
+def demonstration(still_clock: None, worker: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of the demonstration as of the still clock, made once in a run."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker == "alone" else base.parent) / "demonstration"
+    made = folder / "made.db"
+    with process_lock(folder / "making.lock", PATIENCE_SECONDS):
+        if not made.exists():
+            unfinished = folder / "unfinished.db"
+            app = sqlite_app(unfinished, DEMO=True)
+            for command in ("init-database", "load-demo"):
+                done = app.test_cli_runner().invoke(args=[command])
+                assert done.exit_code == 0, done.output
+            with app.app_context():
+                db.engine.dispose()
+            unfinished.replace(made)
+    return made
+
+
+@pytest.fixture(scope="module")
+def served(
+    demonstration: Path, browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Kindergarten, SqliteDatabase, ChangeWatch]]:
+    """A server on a copy of the demonstration, one for a module."""
+    database = SqliteDatabase(tmp_path_factory.mktemp("kindergarten"))
+    file = Path(str(database.url.database))
+    shutil.copyfile(demonstration, file)
+    database.keep()
+    app = sqlite_app(file)
+    with app.app_context():
+        engine = db.engine
+    with serving(app) as address:
+        yield Kindergarten(app, address, browser), database, ChangeWatch(engine)
+    engine.dispose()
+
+
+@pytest.fixture
+def kindergarten(
+    served: tuple[Kindergarten, SqliteDatabase, ChangeWatch],
+) -> Kindergarten:
+    """The demonstration as it was loaded, whatever an earlier test did to it."""
+    kindergarten, database, watch = served
+    if watch.changed:
+        with kindergarten.app.app_context():
+            db.engine.dispose()
+        database.restore()
+        watch.changed = False
+    return kindergarten

@@ -1,0 +1,122 @@
+"""People at a browser: they sign in, look at a page and find it usable.
+
+``E2E_PICTURES=folder`` keeps a picture of every page that somebody looked at.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+from tests.harness.browser import DESKTOP, Visit, accessibility_faults
+
+PICTURES = os.environ.get("E2E_PICTURES")
+SIZES = {"desktop": DESKTOP}
+
+
+class ComeTo(Protocol):
+    """Opens a window: ``with come(address, PHONE) as somebody: ...``."""
+
+    def __call__(self, address: str, size: tuple[int, int] = ..., **options: object) -> Any: ...
+
+
+@dataclass
+class Person:
+    """Somebody in front of one window."""
+
+    visit: Visit
+    address: str
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def page(self) -> Page:
+        return self.visit.page
+
+    @property
+    def main(self) -> Locator:
+        return self.page.get_by_role("main")
+
+    def opens(self, path: str) -> None:
+        """Types an address."""
+        self.page.goto(f"{self.address}{path}")
+
+    def signs_in(self, login: str, password: str) -> None:
+        """Fills in the form of the sign-in page, wherever one came from."""
+        if not self.page.url.startswith(f"{self.address}/sign-in"):
+            self.opens("/sign-in")
+        self.page.get_by_label("Логин").fill(login)
+        self.page.get_by_label("Пароль", exact=True).fill(password)
+        self.presses("Войти")
+        self.page.wait_for_url(re.compile(r"^(?!.*/sign-in)"))
+
+    def signs_out(self) -> None:
+        self.page.context.clear_cookies()
+
+    def presses(self, name: str, *, exact: bool = True) -> None:
+        """The visible button of this name; there must be one only."""
+        self.page.get_by_role("button", name=name, exact=exact).click()
+
+    def follows(self, name: str, *, exact: bool = True) -> None:
+        """The visible link of this name; there must be one only."""
+        self.page.get_by_role("link", name=name, exact=exact).click()
+
+    def reads(self, text: str | re.Pattern[str]) -> None:
+        """Finds a text somewhere on the page."""
+        expect(self.page.get_by_text(text).first).to_be_visible()
+
+    def looks(self, name: str) -> None:
+        """Looks at the page by daylight and in the dark; what disturbs is collected.
+
+        In the dark only the colours are new, so only they are judged again.
+        """
+        page = self.page
+        page.wait_for_load_state("load")
+        self._note(name, accessibility_faults(page))
+        self._note(name, sticks_out(page))
+        self._keep_picture(name)
+        page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+        self._note(f"{name}, dark", contrast_faults(page))
+        self._keep_picture(f"{name}-dark")
+        page.emulate_media(color_scheme="light", reduced_motion="reduce")
+
+    def _note(self, name: str, faults: list[str]) -> None:
+        self.faults += [f"{name}: {fault}" for fault in faults]
+
+    def _keep_picture(self, name: str) -> None:
+        if PICTURES:
+            width = (self.page.viewport_size or {"width": 0})["width"]
+            place = Path(PICTURES) / f"e2e-{name.replace(' ', '-')}-{width}.png"
+            self.page.screenshot(path=place)
+
+
+def sticks_out(page: Page) -> list[str]:
+    """Whether the page can be pushed sideways: on a phone everything fits the width."""
+    wide, window = page.evaluate("[document.scrollingElement.scrollWidth, innerWidth]")
+    return [f"the page is {wide} px wide in a window of {window} px"] if wide > window else []
+
+
+def contrast_faults(page: Page) -> list[str]:
+    """Texts that cannot be read against their ground."""
+    options = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
+    found = Axe().run(page, options=options).response["violations"]
+    return [
+        f"color-contrast: {' '.join(map(str, node['target']))}"
+        for fault in found
+        for node in fault["nodes"]
+    ]
+
+
+@contextmanager
+def sitting_down(visit: Visit, address: str) -> Iterator[Person]:
+    """A person at a window; at a good end of the block nothing may have disturbed them."""
+    person = Person(visit, address)
+    yield person
+    assert not person.faults, "\n".join(person.faults)
