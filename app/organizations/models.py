@@ -70,7 +70,10 @@ class Organization(Authored, Versioned, Searched, Base):
         searched=True,
     )
     name: Mapped[str] = column(
-        String(300), label=message("Full name"), help=message("As in the charter."), searched=True
+        String(300),
+        label=message("Name in full"),
+        help=message("As in the charter."),
+        searched=True,
     )
     short_name: Mapped[str] = column(String(100), label=message("Short name"), searched=True)
     head_name: Mapped[str | None] = column(
