@@ -20,7 +20,7 @@ from app.attendance.models import (
     SheetEvent,
     SheetStep,
 )
-from app.attendance.queries import Sheet, load_sheet, lock_group
+from app.attendance.queries import Sheet, load_sheet
 from app.attendance.report.form_0504608 import sheet_pdf
 from app.attendance.report.sheet_form import (
     FormChild,
@@ -245,11 +245,10 @@ def fill_by_document(
 
 
 def release_marks(session: ScopedSession, document: AbsenceDocument) -> None:
-    """After a paper was changed: marks that it no longer covers lose their proof.
+    """After a changed paper has filled its days: marks it no longer covers lose their proof.
 
     Raises Conflict when such a mark stands in a closed sheet.
     """
-    lock_group(session, document.group_id)
     query = (
         select(AttendanceMark)
         .where(AttendanceMark.document_id == document.id)

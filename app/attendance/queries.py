@@ -174,15 +174,17 @@ def load_sheet(
     """A group's month; None when the group is out of scope.
 
     ``lock`` keeps other writers of the group waiting until the transaction ends.
-    Six statements, one more with the lock and one with the papers of the month.
+    Six statements, seven with the papers of the month.
     """
-    if lock:
-        lock_group(session, group_id)
+    last = month_end(month)
+    # First, since it locks: on PostgreSQL a statement that had to wait goes on with what it saw
+    # before, and the sheet may have been written or closed meanwhile.
+    children, people = listed_children(session, group_id, month, last, lock=lock)
     head = _head(session, group_id, month, fresh=lock)
     if head is None:
         return None
     group, row, settings = head
-    organization, last = group.organization, month_end(month)
+    organization = group.organization
     entered = entered_days(session, lineage_of(organization.path), month, last)
     days = calendar(
         entered,
@@ -192,7 +194,6 @@ def load_sheet(
         works_on_moved_saturdays=settings.works_on_moved_saturdays,
     )
     book = code_book(session, organization.path)
-    children, people = listed_children(session, group_id, month, last)
     sheet = Sheet(group, organization, month, row, settings, days, book, children, people)
     if row is not None:
         query = select(AttendanceMark).where(AttendanceMark.sheet_id == row.id)
@@ -202,16 +203,6 @@ def load_sheet(
         sheet.papers = papers_of(session, group_id, month, last)
         sheet.covers = covers_of(sheet.papers, book)
     return sheet
-
-
-def lock_group(session: Session, group_id: int) -> None:
-    """Let writers of one group queue; readers and foreign keys to the group do not wait.
-
-    A statement of its own: on PostgreSQL one that had to wait goes on with what it saw before,
-    so that a sheet read in it may have been closed meanwhile.
-    """
-    query = select(ChildGroup.id).where(ChildGroup.id == group_id)
-    session.execute(query.with_for_update(key_share=True))
 
 
 def _head(
@@ -251,9 +242,13 @@ def _head(
 
 
 def listed_children(
-    session: Session, group_id: int, first: date, last: date
+    session: Session, group_id: int, first: date, last: date, *, lock: bool = False
 ) -> tuple[tuple[SheetChild, ...], dict[int, Child]]:
-    """Children of a group within a period, in Russian order of names, with their stays."""
+    """Children of a group within a period, in Russian order of names, with their stays.
+
+    ``lock``: writers of one group queue here; readers and foreign keys to it do not wait.
+    A group without children needs no queue: nothing can be marked in it.
+    """
     query = (
         select(Placement)
         .join(Placement.child)
@@ -265,6 +260,8 @@ def listed_children(
         )
         .order_by(Child.search_key, Child.id, Placement.starts_on)
     )
+    if lock:
+        query = query.join(Placement.group).with_for_update(key_share=True, of=ChildGroup)
     stays: dict[int, list[Stay]] = {}
     people: dict[int, Child] = {}
     for placement in session.scalars(query):
