@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from datetime import date, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import xlsxwriter
@@ -12,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from app.children.models import ChildImport
 from app.core.identifiers import snils_control
+from app.core.jobs.board import job_queue
 from app.core.jobs.work import perform_waiting
 from app.groups.models import ChildGroup
 from app.organizations.models import Organization
@@ -110,6 +112,9 @@ class Importer:
         self.garden = garden
         self.client: Guest = garden.client_of(person)
         self.id = 0
+        # The database is put back before each test, its queue is not.
+        with garden.app.app_context():
+            job_queue().flush()
 
     @property
     def base(self) -> str:
@@ -163,10 +168,12 @@ class Importer:
         self.work()
         return self.client.get(f"{self.base}/check", follow_redirects=True).get_data(as_text=True)
 
-    def row(self) -> ChildImport:
-        """The stored import, for looking."""
+    def row(self) -> SimpleNamespace:
+        """The stored import as plain values."""
         with self.garden.system() as session:
-            return session.get_one(ChildImport, self.id)
+            row = session.get_one(ChildImport, self.id)
+            names = ("state", "decisions", "checked", "committed_rows", "report_file_id", "job_id")
+            return SimpleNamespace(**{name: getattr(row, name) for name in names})
 
 
 _ATTRIBUTE = re.compile(r'([\w-]+)(?:="([^"]*)")?')

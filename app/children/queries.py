@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
@@ -21,36 +21,40 @@ from app.staff.models import Employee
 LOOK_BACK = timedelta(days=62)
 
 
+# Built once: asked at every request of a teacher.
+_ROWS_OF_TEACHER = (
+    select(
+        ChildGroup.organization_id,
+        ChildGroup.id,
+        Placement.child_id,
+        ChildGuardian.guardian_id,
+    )
+    .join(GroupTeacher, GroupTeacher.group_id == ChildGroup.id)
+    .join(Employee, Employee.id == GroupTeacher.employee_id)
+    .outerjoin(
+        Placement,
+        and_(
+            Placement.group_id == ChildGroup.id,
+            or_(Placement.ends_on.is_(None), Placement.ends_on > bindparam("left_after")),
+        ),
+    )
+    .outerjoin(ChildGuardian, ChildGuardian.child_id == Placement.child_id)
+    .where(
+        Employee.user_id == bindparam("user_id"),
+        or_(Employee.dismissed_on.is_(None), Employee.dismissed_on > bindparam("day")),
+        GroupTeacher.valid_from <= bindparam("day"),
+        or_(GroupTeacher.valid_to.is_(None), GroupTeacher.valid_to >= bindparam("day")),
+    )
+)
+
+
 def rows_of_teacher(connection: Connection, user_id: int, day: date) -> dict[int, Reached]:
     """Groups that the user leads on a day, their children and the children's guardians.
 
     One statement; runs as the system, before a scope exists.
     """
-    query = (
-        select(
-            ChildGroup.organization_id,
-            ChildGroup.id,
-            Placement.child_id,
-            ChildGuardian.guardian_id,
-        )
-        .join(GroupTeacher, GroupTeacher.group_id == ChildGroup.id)
-        .join(Employee, Employee.id == GroupTeacher.employee_id)
-        .outerjoin(
-            Placement,
-            and_(
-                Placement.group_id == ChildGroup.id,
-                or_(Placement.ends_on.is_(None), Placement.ends_on > day - LOOK_BACK),
-            ),
-        )
-        .outerjoin(ChildGuardian, ChildGuardian.child_id == Placement.child_id)
-        .where(
-            Employee.user_id == user_id,
-            or_(Employee.dismissed_on.is_(None), Employee.dismissed_on > day),
-            GroupTeacher.valid_from <= day,
-            or_(GroupTeacher.valid_to.is_(None), GroupTeacher.valid_to >= day),
-        )
-    )
-    return _collect(connection.execute(query).all())
+    asked = {"user_id": user_id, "day": day, "left_after": day - LOOK_BACK}
+    return _collect(connection.execute(_ROWS_OF_TEACHER, asked).all())
 
 
 def rows_of_parent(connection: Connection, user_id: int, day: date) -> dict[int, Reached]:

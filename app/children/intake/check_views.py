@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, abort, flash, redirect, render_template, request
+from flask import abort, flash, redirect, render_template, request
 from flask_appbuilder import BaseView, expose
 from flask_babel import gettext as _
 
@@ -148,11 +148,11 @@ class ImportCheckView(BaseView):
 
     @expose("/<int:import_id>/remarks.xlsx")
     @requires("import")
-    def remarks(self, import_id: int) -> Response:
+    def remarks(self, import_id: int) -> Any:
         """The check as a table, to be worked through beside the list."""
         imported = load_import(import_id)
         if imported.state != CHECKED or imported.checked is None:
-            abort(404)
+            return redirect(pages.address(imported, "check"), 303)
         name, day = imported.file.name, signed_in().today
         content = check_workbook(read_kept(imported.checked), name, day, done=False)
         return download(content, FORMATS["xlsx"], _("Remarks") + ".xlsx")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, abort, redirect, render_template, request
+from flask import Response, redirect, render_template, request
 from flask_appbuilder import BaseView, expose
 from flask_babel import gettext as _
 
@@ -168,12 +168,12 @@ class ImportView(BaseView):
 
     @expose("/<int:import_id>/report.xlsx")
     @requires("import")
-    def report(self, import_id: int) -> Response:
+    def report(self, import_id: int) -> Any:
         """The kept report of a loaded list."""
         imported = load_import(import_id)
         kept = imported.report
         if kept is None or imported.state != LOADED:
-            abort(404)
+            return redirect(pages.address(imported, "check"), 303)
         return download(kept.content, kept.media_type, kept.name)
 
 
