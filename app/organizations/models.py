@@ -236,6 +236,8 @@ for _name, _label in (
         personal=PERSONAL_USER_COLUMNS.get(_name, Personal.NONE),
         searched=_name in PERSONAL_USER_COLUMNS or _name == "username",
     )
+# FAB wants an address of everybody; who has none gets one that leads nowhere (UserView).
+UserAccount.__table__.c["email"].info["filled"] = True
 Role.__table__.c["name"].info.update(label=message("Name"))
 
 reach(Organization, ORGANIZATION, ORGANIZATION_WHOLE)
