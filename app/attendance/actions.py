@@ -38,6 +38,7 @@ from app.attendance.rules.totals import Cell
 from app.core.db import acting_user_id
 from app.core.errors import RuleViolation
 from app.core.files.models import StoredFile
+from app.core.i18n import translate
 from app.core.messages import message
 from app.core.scoping.guard import insert_many
 from app.core.scoping.session import ScopedSession
@@ -290,7 +291,7 @@ def form_of(sheet: Sheet, letters: Letters, formed_on: date) -> SheetForm:
             group=sheet.group.name,
             month=sheet.month,
             okpo=sheet.organization.okpo or "",
-            regime=str(STAY_REGIMES[sheet.group.stay_regime]),
+            regime=translate(STAY_REGIMES[sheet.group.stay_regime]),
             formed_on=formed_on,
             state=sheet.state,
             head=Signatory(

@@ -28,6 +28,7 @@ from app.core.db import db
 from app.core.entity_api import api_for
 from app.core.entity_view import EntityView, Tab
 from app.core.errors import RuleViolation
+from app.core.i18n import translate
 from app.core.messages import message
 from app.organizations.access import signed_in
 from app.organizations.rules import check_interval
@@ -85,7 +86,7 @@ class AttendanceSheetView(EntityView):
 
     def card_links(self, item: AttendanceSheet) -> list[dict[str, str]]:
         href = f"/attendance/month/{item.group_id}/{item.month:%Y-%m}"
-        return [{"label": str(self.title_new), "href": href}]
+        return [{"label": translate(self.title_new), "href": href}]
 
 
 class AttendanceMarkView(EntityView):

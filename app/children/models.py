@@ -19,6 +19,7 @@ from app.core.db import (
     enum_type,
 )
 from app.core.files.models import StoredFile
+from app.core.i18n import translate
 from app.core.jobs.models import Job
 from app.core.messages import message
 from app.core.scoping.reach import CHILD, GUARDIAN, OF_CHILD, OF_GROUP_OR_CHILD, TENANT, reach
@@ -161,7 +162,7 @@ class ChildGuardian(Tenant, Authored, Versioned, Base):
     guardian: Mapped[Guardian] = relationship()
 
     def __repr__(self) -> str:
-        return str(self.relation.value)
+        return translate(RELATIONS[self.relation])
 
 
 class Enrollment(Tenant, Authored, Versioned, Base):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -16,6 +17,8 @@ from app.core.db import db
 from app.core.entity_api import api_for
 from app.core.entity_view import EntityView
 from app.core.files.models import StoredFile
+from app.core.i18n import translate
+from app.core.jobs.kinds import KINDS
 from app.core.jobs.models import Job
 from app.core.jobs.shown import shown_job
 from app.core.messages import message
@@ -38,16 +41,31 @@ class HealthView(BaseView):
         return jsonify(status="ok")
 
 
+def kind_title(name: str) -> str:
+    """The Russian name of a kind of work; of one that is gone, its number will do."""
+    known = KINDS.get(name)
+    return translate(known.title) if known else ""
+
+
 class JobView(EntityView):
     model = Job
     route_base = "/jobs"
     title_many = message("Jobs")
     title_new = message("Job")
-    list_columns = ["kind", "state", "done", "total", "text", "created_at", "finished_at"]
+    list_columns = ["work", "state", "done", "total", "text", "created_at", "finished_at"]
+    computed = {"work": message("Kind")}
     filter_columns = ["state", "created_at"]
     base_order = ("created_at", True)
-    sections = [(message("Job"), list_columns)]
+    sections = [(message("Job"), list_columns[1:])]
     read_only = True
+    include_route_methods = EntityView.include_route_methods | {"progress"}
+
+    def compute(self, rows: Sequence[Job]) -> Mapping[int, Mapping[str, str]]:
+        """What the work is, in the words of its kind."""
+        return {row.id: {"work": kind_title(row.kind)} for row in rows}
+
+    def subtitle(self, item: Job) -> str:
+        return kind_title(item.kind)
 
     @expose("/<pk>.json")
     @requires("read")
@@ -56,15 +74,12 @@ class JobView(EntityView):
         return jsonify(asdict(shown_job(self.load(pk), clock.now())))
 
 
-# A view for reading only is given its routes when the class is made; this one is more.
-
-
 class StoredFileView(EntityView):
     model = StoredFile
     route_base = "/files"
     title_many = message("Kept files")
     title_new = message("File")
-    list_columns = ["name", "media_type", "size", "sha256", "created_at"]
+    list_columns = ["name", "size", "created_at"]
     filter_columns = ["created_at"]
     base_order = ("created_at", True)
     sections = [(message("File"), list_columns)]

@@ -28,7 +28,7 @@ from app.organizations.models import RoleReach
 RIGHT_NAMES: dict[str, Message] = {
     "read": message("See"),
     "add": message("Add"),
-    "edit": message("Change"),
+    "edit": message("Edit"),
     "delete": message("Delete"),
     "export": message("Export"),
     "special": message("See health data"),

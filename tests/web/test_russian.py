@@ -55,10 +55,6 @@ DATA = re.compile(
 )
 
 
-# Seen, and waiting for those whose pages they are on.
-OWED = re.compile(r"^(mother|Month sheet)\b|Full day \(10\.5–12 hours\)|\b(check|load)-children\b")
-
-
 class Page(HTMLParser):
     """What a page says: its words for eye and ear, and where it leads."""
 
@@ -99,7 +95,7 @@ def _leaves(texts):
 
 def english(text):
     """Words in Latin letters that no reason excuses."""
-    return set(WORD.findall(DATA.sub(" ", OWED.sub(" ", text)))) - KNOWN_LATIN
+    return set(WORD.findall(DATA.sub(" ", text))) - KNOWN_LATIN
 
 
 def addresses(garden):
@@ -283,7 +279,7 @@ def test_what_is_carried_away_is_russian(sqlite_garden, kind):
             assert answer.status_code in (403, 404), address
             continue
         carried += 1
-        text = OWED.sub(" ", CARRIED[kind](answer.get_data()))
+        text = CARRIED[kind](answer.get_data())
         assert re.search("[А-Яа-яё]{3}", text), address
         # A narrow column breaks the names of the cast.
         broken = {word for word in english(text) if any(word in name for name in NAMES)}

@@ -53,7 +53,7 @@ class Job(Tenant, Base):
     )
 
     def __repr__(self) -> str:
-        return self.kind
+        return f"№ {self.id}"
 
 
 reach(Job, TENANT)
