@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from sqlalchemy import Date, Select, and_, false, func, or_, select
+from sqlalchemy import Date, Select, String, and_, false, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 from werkzeug.datastructures import MultiDict
 
@@ -174,7 +174,7 @@ def search_condition(model: Any, text: str) -> Any:
                     for link in links
                 ),
             )
-            for word in search_key(text).split()
+            for word in search_key(text.replace("\x00", "")).split()
         )
     )
 
@@ -211,7 +211,7 @@ def order_by(
             column = model.search_key
         else:
             column = getattr(model, name)
-            if attribute.kind == "text":
+            if isinstance(attribute.column.type, String):
                 column = folded(column)
     direction = column.desc() if descending else column.asc()
     return query.order_by(direction, model.id.desc() if descending else model.id.asc())

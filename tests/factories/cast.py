@@ -155,7 +155,7 @@ def _reference_rows(rows: Rows, cast: Cast, key: str) -> None:
         rows.make(OrganizationSettings),
         rows.make(Position),
         rows.make(AgeLevel, from_years=3, to_years=4),
-        rows.make(AttendanceCode, letter="Б", excused=True, illness=True),
+        rows.make(AttendanceCode, letter="Б", excused=True, illness=True, needs_document=True),
     )
 
 

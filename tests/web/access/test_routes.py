@@ -53,6 +53,7 @@ class Walk:
         self.home = APPOINTED[person][0][1] if APPOINTED.get(person) else ""
         if person == ANONYMOUS:
             self.client.token_of_door()
+        self.opened: set[tuple[str, str, str]] = set()
         self.wrong: list[str] = []
         self.asked = 0
 
@@ -112,7 +113,14 @@ class Walk:
             # What stands above is read there and written above only.
             own = [place for place in own if place not in LINEAGE.get(self.home, ())[:-1]]
         for place in own[:1]:
-            self.answered(route, rows[place], place)
+            self.once(route, rows[place], place)
+
+    def once(self, route: Route, key: int | None, place: str | None) -> None:
+        """Who differs from another by rights only opens one page of each right."""
+        asked = (route.subject, route.right, route.method)
+        if self.person in SHAPES or asked not in self.opened:
+            self.opened.add(asked)
+            self.answered(route, key, place)
 
     def absent(self, route: Route, key: int) -> None:
         answer = self.ask(route, key)
@@ -172,7 +180,14 @@ def test_every_table_of_a_route_has_rows_in_the_cast(sqlite_garden):
             assert known, f"{route}: the cast has no row of {route.row_table}"
 
 
-@pytest.mark.parametrize("person", PERSONS)
+# Of the database only the rows depend, so a few people of each reach walk on PostgreSQL too.
+WALKS = [
+    *(("sqlite", person) for person in PERSONS),
+    *(("postgres", person) for person in ("administrator_a", "teacher_a", "mixed", "authority")),
+]
+
+
+@pytest.mark.parametrize(("garden", "person"), WALKS, indirect=["garden"])
 def test_a_person_gets_what_the_table_allows_and_nothing_else(garden, person):
     walk = Walk(garden, person)
     garden.watch.changed = True  # the sign-in wrote when it was
@@ -194,8 +209,8 @@ def test_a_person_gets_what_the_table_allows_and_nothing_else(garden, person):
         elif route.row_parameter:
             walk.judged_by_row(route)
         else:
-            walk.answered(route, None, None)
+            walk.once(route, None, None)
     assert not walk.wrong, "\n".join(walk.wrong)
-    assert walk.asked > 300
+    assert walk.asked > 250
     garden.restore()
     assert dump(garden.engine) == before
