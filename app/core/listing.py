@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from sqlalchemy import Date, Select, String, and_, false, func, or_, select
+from sqlalchemy import Date, Select, String, and_, false, func, or_, select, true
 from sqlalchemy.orm import aliased, joinedload
 from werkzeug.datastructures import MultiDict
 
@@ -165,6 +165,7 @@ def search_condition(model: Any, text: str) -> Any:
     """Every word of the text is in the row or in a row that it points to (any order, ё = е)."""
     texts, links = searched_parts(model)
     return and_(
+        true(),
         *(
             or_(
                 false(),
