@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 
 from flask import Response
 from flask_babel import gettext as _
@@ -68,7 +69,18 @@ def download(content: bytes, media_type: str, name: str) -> Response:
     """An attachment that no cache keeps and no browser guesses the type of."""
     answer = Response(content, mimetype=media_type.split(";")[0])
     answer.headers["Content-Type"] = media_type
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    plain, encoded = name, {}
+    if not name.isascii():
+        # Servers refuse a header with other letters: a Russian name goes encoded (RFC 6266).
+        plain = f"file{_ending(name)}"
+        encoded = {"filename*": f"UTF-8''{quote(name, safe='')}"}
+    answer.headers.set("Content-Disposition", "attachment", filename=plain, **encoded)
     answer.headers["Cache-Control"] = "private, no-store"
     answer.headers["X-Content-Type-Options"] = "nosniff"
     return answer
+
+
+def _ending(name: str) -> str:
+    """«.xlsx» of «Отчёт.xlsx»."""
+    _stem, dot, ending = name.rpartition(".")
+    return f"{dot}{ending}" if ending.isascii() and ending.isalnum() else ""

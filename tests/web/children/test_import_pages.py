@@ -87,7 +87,10 @@ def test_the_report_tells_every_row_and_is_kept(importer):
     importer.load()
     answer = importer.get("report.xlsx")
     assert answer.status_code == 200
-    assert answer.headers["Content-Disposition"].startswith("attachment")
+    header = answer.headers["Content-Disposition"]
+    assert header.startswith("attachment")
+    assert header.isascii(), "other letters are refused by the server of the product"
+    assert "filename*=UTF-8''" in header
     sheet = openpyxl.load_workbook(io.BytesIO(answer.data)).active
     told = {row[0]: row for row in sheet.iter_rows(values_only=True) if isinstance(row[0], int)}
     assert set(told) == {5, 6, 7, 9, 10, 11, 12, 13, 14, 15, 18}
