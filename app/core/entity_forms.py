@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_wtf import FlaskForm
 from sqlalchemy import Time
 from wtforms import HiddenField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import Length, Optional, StopValidation
 
 from app.core import identifiers
 from app.core.columns import Attribute
@@ -80,10 +80,7 @@ def _field(attribute: Attribute, route: str) -> Any:
     if kind == "date":
         return DateField(**options)
     if kind == "number":
-        whole = attribute.column.type.python_type is int
-        return NumberField(
-            whole=whole, places=getattr(attribute.column.type, "scale", 2) or 0, **options
-        )
+        return NumberField(**_bounds(attribute.column.type), **options)
     if isinstance(attribute.column.type, Time):
         return TimeField(**options)
     if attribute.column.type.length:
@@ -91,13 +88,34 @@ def _field(attribute: Attribute, route: str) -> Any:
     return TextField(normalise=NORMALISERS.get(info.get("format") or ""), **options)
 
 
+def _bounds(kind: Any) -> dict[str, Any]:
+    """What fits into a column of numbers: PostgreSQL refuses more, SQLite would keep it."""
+    if kind.python_type is int:
+        return {"whole": True, "places": 0}
+    places = kind.scale or 0
+    return {"places": places, "below": 10 ** ((kind.precision or 9) - places)}
+
+
 def _presence(attribute: Attribute) -> Any:
     """Texts of our own: WTForms names what is wrong, a person wants to know what to do."""
     if not attribute.required:
         return Optional()
     if attribute.kind in ("related", "select"):
-        return InputRequired(_("Choose from the list."))
-    return InputRequired(_("Fill in this field."))
+        return Present(_("Choose from the list."))
+    return Present(_("Fill in this field."))
+
+
+class Present:
+    """A value must be there once it is read: spaces alone are none."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if not field.errors and field.data in (None, ""):
+            raise StopValidation(self.text)
 
 
 def _within(most: int) -> Any:

@@ -112,9 +112,17 @@ class NumberField(Field):
 
     widget = TextInput()
 
-    def __init__(self, *args: Any, whole: bool = False, places: int = 2, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        whole: bool = False,
+        places: int = 2,
+        below: int = 10**9,
+        **kwargs: Any,
+    ) -> None:
         self.whole = whole
         self.places = places
+        self.below = below
         kind = "integer" if whole else "decimal"
         super().__init__(*args, render_kw={"kind": kind}, **kwargs)
 
@@ -132,7 +140,7 @@ class NumberField(Field):
             number = Decimal("".join(text.split()).replace(",", "."))
         except InvalidOperation:
             raise ValueError(_("This is not a number.")) from None
-        if not number.is_finite() or abs(number) >= 10**9:
+        if not number.is_finite() or abs(number) >= self.below:
             raise ValueError(_("This number is out of range."))
         if self.whole and number != int(number):
             raise ValueError(_("Only a whole number fits here."))

@@ -61,13 +61,18 @@ UNIQUE_DAYS = {"calendar_day.day", "organization_settings.valid_from", "academic
 
 
 class Rows:
-    """Makes rows of one organisation. ``stem`` stands in every text that is long enough."""
+    """Makes rows of one organisation, numbered from ``first``.
 
-    def __init__(self, session: Session, organization: Organization, stem: str = "") -> None:
+    ``stem`` stands in every text that is long enough.
+    """
+
+    def __init__(
+        self, session: Session, organization: Organization, stem: str = "", first: int = 1
+    ) -> None:
         self.session = session
         self.organization = organization
         self.stem = stem
-        self._numbers = itertools.count(1)
+        self._numbers = itertools.count(first)
 
     def make(self, model: type, **values: Any) -> Any:
         """A flushed row. Links that must be set and are not given are made too."""
