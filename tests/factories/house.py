@@ -10,17 +10,20 @@ authority as the kindergartens of the cast, so that every person of the cast is 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from unittest.mock import patch
 
 from flask_babel import gettext
-from sqlalchemy.orm import undefer
+from sqlalchemy.orm import Session, undefer
 from werkzeug.test import TestResponse
 
 from app.attendance.models import AttendanceCode
 from app.attendance.reference import seed_codes
-from app.children.models import Child, Placement
+from app.children.models import Child, Enrollment, Placement
 from app.groups.models import ChildGroup
 from app.organizations import actions
 from app.organizations.models import Organization
@@ -125,10 +128,12 @@ class House:
         with self.garden.system() as session:
             rows = Rows(session, session.get_one(Organization, self.organization))
             row = session.get_one(ChildGroup, group or self.group)
-            return [
-                _placed(rows, row, f"Яковлев{number:02}", "Ян", since, until)
-                for number in range(children)
-            ]
+            with written_together(session):
+                made = [
+                    _placed(rows, row, f"Яковлев{number:02}", "Ян", since, until)
+                    for number in range(children)
+                ]
+            return [child.id for child in made]
 
     def transfer(self, child: int, day: str) -> None:
         """Moves a child of «Ромашка» to «Василёк» from a day on, as an order does."""
@@ -186,36 +191,50 @@ def make_house(garden: Garden, children: int = 3) -> House:
         seed_codes(session, organization.id)
         query = session.query(AttendanceCode).filter_by(organization_id=organization.id)
         house.codes = {row.letter: row.id for row in query}
-        group = rows.make(ChildGroup, name="Ромашка")
-        other = rows.make(ChildGroup, name="Василёк")
-        house.group, house.other_group = group.id, other.id
         since = date(2026, 9, 1)
-        house.children = [_placed(rows, group, *name, since) for name in NAMES[:children]]
-        house.neighbours = [_placed(rows, other, *name, since) for name in NEIGHBOURS]
-        _people(rows, house, group, other)
+        with written_together(session):
+            group, other = (rows.make(ChildGroup, name=name) for name in ("Ромашка", "Василёк"))
+            own = [_placed(rows, group, *name, since) for name in NAMES[:children]]
+            neighbours = [_placed(rows, other, *name, since) for name in NEIGHBOURS]
+            users = {
+                login: rows.user(
+                    login, last_name=last, first_name=first, organization_id=organization.id
+                )
+                for login, (_role, last, first) in STAFF.items()
+            }
+        house.group, house.other_group = group.id, other.id
+        house.children = [child.id for child in own]
+        house.neighbours = [child.id for child in neighbours]
+        house.users = {login: user.id for login, user in users.items()}
+        with written_together(session):
+            _appoint(rows, users, group, other, own[0])
     return house
+
+
+@contextmanager
+def written_together(session: Session) -> Iterator[None]:
+    """One flush for all rows of the block, which are linked by relationships, not by keys."""
+    with patch.object(session, "flush"):
+        yield
+    session.flush()
 
 
 def _placed(
     rows: Rows, group: Any, last: str, first: str, since: date, until: date | None = None
-) -> int:
-    child = rows.placed_child(group, since, last_name=last, first_name=first)
-    if until is not None:
-        rows.session.flush()
-        for row in rows.session.query(Placement).filter_by(child_id=child.id):
-            row.ends_on = until
-    return int(child.id)
+) -> Child:
+    child = rows.make(Child, last_name=last, first_name=first)
+    enrollment = rows.make(Enrollment, child=child, starts_on=since)
+    rows.make(
+        Placement, child=child, enrollment=enrollment, group=group, starts_on=since, ends_on=until
+    )
+    return child
 
 
-def _people(rows: Rows, house: House, group: Any, other: Any) -> None:
+def _appoint(rows: Rows, users: dict[str, Any], group: Any, other: Any, child: Any) -> None:
     for login, (role, last, first) in STAFF.items():
-        user = rows.user(login, last_name=last, first_name=first)
-        user.organization_id = house.organization
-        rows.appoint(user, role)
-        house.users[login] = user.id
+        rows.appoint(users[login], role)
         if role == "teacher":
             leads = other if login == "other" else group
-            rows.teacher_of(leads, user, last_name=last, first_name=first)
+            rows.teacher_of(leads, users[login], last_name=last, first_name=first)
         if role == "parent":
-            child = rows.session.get_one(Child, house.children[0])
-            rows.guardian_of(child, user, last_name=last, first_name=first)
+            rows.guardian_of(child, users[login], last_name=last, first_name=first)

@@ -57,7 +57,10 @@ VALUES: dict[str, Any] = {
     "letter": "Б",
     "snils": None,
 }
-UNIQUE_DAYS = {"calendar_day.day", "organization_settings.valid_from", "academic_year.starts_on"}
+UNIQUE_DAYS = {
+    *("calendar_day.day", "organization_settings.valid_from", "academic_year.starts_on"),
+    "attendance_code.valid_from",
+}
 
 
 class Rows:

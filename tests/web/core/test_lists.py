@@ -30,23 +30,23 @@ def counted(garden):
     before = {one.table: asked(garden, client, one) for one in entities(garden.app)}
     with garden.system() as session:
         organization = session.get_one(Organization, garden.cast.organizations["A"])
+        rows = Rows(session, organization, "ivanov", first=1000)
         for one in entities(garden.app):
             if one.table not in FEW:
-                fill(session, organization, garden.cast, one.view.model)
+                fill(rows, one.view.model)
     after = {one.table: asked(garden, client, one) for one in entities(garden.app)}
     return before, after
 
 
-def fill(session, organization, cast, model):
+def fill(rows, model):
     """Thirty more rows, each with links of its own: a lazy load would show."""
-    rows = Rows(session, organization, "ivanov", first=1000)
     for number in range(MORE):
         if model.__name__ == "UserAccount":
             rows.user(f"ivanov{number}")
         elif model.__name__ == "Appointment":
             rows.appoint(rows.user(f"petrov{number}"), "teacher")
         elif model.__name__ == "Organization":
-            rows.make(model, code=f"i{number}", parent_id=cast.organizations["A"])
+            rows.make(model, code=f"i{number}", parent_id=rows.organization.id)
         else:
             rows.make(model)
 
