@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from app.children.models import Child, ChildGuardian, Guardian, Placement
+from app.children.rules import Relation
 from app.core.identifiers import format_phone
 from app.groups.models import ChildGroup, GroupTeacher
 from app.organizations.access import RESOLVERS, Reached
@@ -120,8 +122,28 @@ def current_facts(
     )
     for child, group in session.execute(placed):
         facts[child]["group"] = group
+    for child, contact in contacts(session, child_ids, day).items():
+        facts[child]["guardian"] = contact.name
+        facts[child]["phone"] = format_phone(contact.phone) if contact.phone else ""
+    return facts
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Whom to call about a child."""
+
+    name: str
+    phone: str | None
+    relation: Relation
+
+
+def contacts(session: Session, child_ids: Sequence[int], day: date) -> dict[int, Contact]:
+    """The first representative of each child with rights on a day, one with a phone before others.
+
+    One statement.
+    """
     linked = (
-        select(ChildGuardian.child_id, Guardian)
+        select(ChildGuardian.child_id, ChildGuardian.relation, Guardian)
         .join(Guardian, Guardian.id == ChildGuardian.guardian_id)
         .where(
             ChildGuardian.child_id.in_(child_ids),
@@ -129,8 +151,9 @@ def current_facts(
         )
         .order_by(ChildGuardian.id)
     )
-    for child, guardian in session.execute(linked):
-        if "guardian" not in facts[child]:
-            facts[child]["guardian"] = guardian.full_name
-            facts[child]["phone"] = format_phone(guardian.phone) if guardian.phone else ""
-    return facts
+    found: dict[int, Contact] = {}
+    for child, relation, guardian in session.execute(linked):
+        known = found.get(child)
+        if known is None or (known.phone is None and guardian.phone):
+            found[child] = Contact(guardian.full_name, guardian.phone, relation)
+    return found

@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
-from flask_babel import gettext, ngettext
+from flask import g, has_request_context
+from flask_babel import get_translations
+from markupsafe import Markup
 
 from app.core.messages import Message
+
+
+def catalogue() -> Any:
+    """The texts in the language of the reader, found once a request.
+
+    Flask-Babel finds application, language and folder anew for each of a page's hundreds of texts.
+    """
+    if not has_request_context():
+        return get_translations()
+    kept = g.get("catalogue")
+    if kept is None:
+        kept = g.catalogue = get_translations()
+    return kept
 
 
 def translate(text: Message | Any) -> str:
@@ -18,6 +34,26 @@ def translate(text: Message | Any) -> str:
         for name, value in text.values.items()
     }
     if text.plural is not None and text.number is not None:
-        # ngettext names the number "num"; our messages use %(number)s.
-        return str(ngettext(text.msgid, text.plural, text.number, **values))
-    return str(gettext(text.msgid, **values))
+        found = catalogue().ungettext(text.msgid, text.plural, text.number)
+        # Babel names the number "num"; our messages use %(number)s.
+        return str(found % {"num": text.number, **values})
+    found = catalogue().ugettext(text.msgid)
+    return str(found % values if values else found)
+
+
+@lru_cache(maxsize=4096)
+def _plain(texts: Any, msgid: str) -> Markup:
+    return Markup(texts.ugettext(msgid)) % {}  # noqa: S704 - texts of the catalogue are markup
+
+
+def template_text(msgid: str, **values: Any) -> Markup:
+    """``_("…")`` of templates; values are escaped."""
+    if not values:
+        return _plain(catalogue(), msgid)
+    return Markup(catalogue().ugettext(msgid)) % values  # noqa: S704 - as above
+
+
+def template_plural(singular: str, plural: str, number: int, **values: Any) -> Markup:
+    """``ngettext("…", "…", n)`` of templates."""
+    text = catalogue().ungettext(singular, plural, number)
+    return Markup(text) % {"num": number, **values}  # noqa: S704 - as above

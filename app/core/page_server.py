@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import signal
 import sys
@@ -20,6 +21,17 @@ def on_starting(server: Any) -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
         if os.getppid() != keeper:
             raise SystemExit(1)
+
+
+def pre_fork(server: Any, worker: Any) -> None:
+    """What was built before the fork stays for good: the collector need not look at it again.
+
+    A page makes thousands of short-lived objects; with the usual thresholds looking through
+    them took a sixth of the time of a month grid.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 50)
 
 
 def post_fork(server: Any, worker: Any) -> None:

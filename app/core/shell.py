@@ -51,26 +51,23 @@ def install(app: Flask, menu: tuple[MenuSection, ...], bar: tuple[BarItem, ...])
     app.context_processor(_values)
 
 
-def _allowed(subject: str | None, right: str) -> bool:
-    if subject is None:
-        return True
-    security = current_app.appbuilder.sm  # type: ignore[attr-defined]
-    return bool(security.has_access(f"can_{right}", subject))
+def _allowed(person: Any, subject: str | None, right: str) -> bool:
+    return subject is None or person.has_right(f"can_{right}", subject)
 
 
-def _is_here(href: str) -> bool:
+def _is_here(path: str, href: str) -> bool:
     if href == "/":
-        return request.path == "/"
-    return request.path == href or request.path.startswith(href.rstrip("/") + "/")
+        return path == "/"
+    return path == href or path.startswith(href.rstrip("/") + "/")
 
 
-def _menu() -> list[dict[str, Any]]:
+def _menu(person: Any, path: str) -> list[dict[str, Any]]:
     sections = []
     for section in current_app.extensions["menu"]:
         items = [
-            {"label": translate(item.label), "href": item.href, "active": _is_here(item.href)}
+            {"label": translate(item.label), "href": item.href, "active": _is_here(path, item.href)}
             for item in section.items
-            if _allowed(item.subject, item.right)
+            if _allowed(person, item.subject, item.right)
         ]
         if not items:
             continue
@@ -87,59 +84,63 @@ def _menu() -> list[dict[str, Any]]:
     return sections
 
 
-def _bar() -> list[dict[str, Any]]:
+def _bar(person: Any, path: str) -> list[dict[str, Any]]:
     return [
         {
             "label": translate(item.label),
             "icon": item.icon,
             "href": item.href,
-            "active": _is_here(item.href),
+            "active": _is_here(path, item.href),
         }
         for item in current_app.extensions["bar"]
-        if _allowed(item.subject, item.right)
+        if _allowed(person, item.subject, item.right)
     ][:4]
 
 
-def _person() -> dict[str, Any] | None:
-    if not current_user.is_authenticated:
-        return None
-    initials = (current_user.last_name[:1] + current_user.first_name[:1]).upper()
-    roles = list(dict.fromkeys(grant.role_name for grant in current_user.grants))
+def _shown(person: Any) -> dict[str, Any]:
+    initials = (person.last_name[:1] + person.first_name[:1]).upper()
+    roles = list(dict.fromkeys(grant.role_name for grant in person.grants))
     return {
-        "id": current_user.id,
-        "name": current_user.signature,
+        "id": person.id,
+        "name": person.signature,
         "initials": initials,
         "role_label": ", ".join(roles) or _("no role"),
     }
 
 
-def _trail() -> list[tuple[str, str | None]]:
+def _trail(path: str) -> list[tuple[str, str | None]]:
     """Section › page: from the menu, by the address."""
-    best: tuple[str, list[tuple[str, str | None]]] = ("", [])
+    found: tuple[MenuSection, MenuItem] | None = None
     for section in current_app.extensions["menu"]:
         for item in section.items:
-            if _is_here(item.href) and len(item.href) > len(best[0]) and item.href != "/":
-                trail: list[tuple[str, str | None]] = [(translate(item.label), item.href)]
-                if len(section.items) > 1:
-                    trail.insert(0, (translate(section.label), None))
-                best = (item.href, trail)
-    return best[1]
+            longer = found is None or len(item.href) > len(found[1].href)
+            if longer and item.href != "/" and _is_here(path, item.href):
+                found = section, item
+    if found is None:
+        return []
+    section, item = found
+    trail: list[tuple[str, str | None]] = [(translate(item.label), item.href)]
+    if len(section.items) > 1:
+        trail.insert(0, (translate(section.label), None))
+    return trail
 
 
 def _values() -> dict[str, Any]:
-    person = _person()
-    name = getattr(current_user, "organization_name", None) or current_app.config["APP_NAME"]
-    full = getattr(current_user, "organization_full_name", None) or ""
+    # Once, not at every line of the menu: the proxies of Flask are slow.
+    person, path = current_user._get_current_object(), request.path
+    signed_in = person.is_authenticated
+    name = getattr(person, "organization_name", None) or current_app.config["APP_NAME"]
+    full = getattr(person, "organization_full_name", None) or ""
     shell: Page = page(
         organization={"short_name": name, "name": full},
         organizations=[],
-        menu=_menu() if person else [],
-        bottom_bar=_bar() if person else [],
-        user=person,
+        menu=_menu(person, path) if signed_in else [],
+        bottom_bar=_bar(person, path) if signed_in else [],
+        user=_shown(person) if signed_in else None,
         demo=current_app.config["DEMO"],
         home_href="/",
         password_href="/account/password",  # noqa: S106 - an address
         sign_out_href="/sign-out",
         request_id=g.get("shown_request_id"),
     )
-    return {"shell": shell, "breadcrumbs": _trail() if person else []}
+    return {"shell": shell, "breadcrumbs": _trail(path) if signed_in else []}

@@ -21,7 +21,7 @@ from app.core.db import db
 from app.core.entity_pages import page
 from app.core.entity_writes import changed_meanwhile
 from app.core.errors import RuleViolation
-from app.core.i18n import translate
+from app.core.i18n import template_plural, template_text, translate
 from app.core.scoping.scope import ScopeRefused
 
 log = logging.getLogger(__name__)
@@ -65,7 +65,9 @@ def install(app: Flask) -> None:
     app.before_request(_number_request)
     app.before_request(judge_request)
     app.after_request(_finish)
-    app.jinja_env.globals["asset"] = asset
+    app.jinja_env.globals.update(
+        asset=asset, _=template_text, gettext=template_text, ngettext=template_plural
+    )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.add_url_rule("/assets/<version>/<path:name>", "assets", serve_asset)

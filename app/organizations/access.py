@@ -21,7 +21,7 @@ from flask_appbuilder.security.sqla.models import (
     assoc_permissionview_role,
 )
 from flask_login import UserMixin, current_user
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.engine import Connection
 
 from app.core import clock
@@ -160,65 +160,69 @@ def subtree(path: str) -> set[int]:
         return set(db.session.connection().execute(query).scalars())
 
 
+# Statements of every request are built once: building took longer than running them.
+_LINK = assoc_permissionview_role.c
+_RIGHTS = (
+    select(_LINK.role_id, Permission.name, ViewMenu.name)
+    .join(PermissionView, PermissionView.id == _LINK.permission_view_id)
+    .join(Permission, Permission.id == PermissionView.permission_id)
+    .join(ViewMenu, ViewMenu.id == PermissionView.view_menu_id)
+    .where(_LINK.role_id.in_(bindparam("roles", expanding=True)))
+)
+_HOME = Organization.__table__.alias("home")
+_PERSON = (
+    select(
+        UserAccount.id,
+        UserAccount.username,
+        UserAccount.first_name,
+        UserAccount.last_name,
+        UserAccount.active,
+        UserAccount.must_change_password,
+        UserAccount.session_epoch,
+        UserAccount.organization_id,
+        _HOME.c.short_name.label("organization_name"),
+        _HOME.c.name.label("organization_full_name"),
+        _HOME.c.timezone,
+        Appointment.role_id,
+        Appointment.organization_id.label("granted_in"),
+        Role.name.label("role_name"),
+        RoleReach.reach,
+        Organization.path,
+    )
+    .select_from(UserAccount)
+    .outerjoin(_HOME, _HOME.c.id == UserAccount.organization_id)
+    .outerjoin(
+        Appointment,
+        and_(
+            Appointment.user_id == UserAccount.id,
+            Appointment.valid_from <= bindparam("day"),
+            or_(Appointment.valid_to.is_(None), Appointment.valid_to >= bindparam("day")),
+        ),
+    )
+    .outerjoin(Organization, Organization.id == Appointment.organization_id)
+    .outerjoin(Role, Role.id == Appointment.role_id)
+    .outerjoin(RoleReach, RoleReach.role_id == Appointment.role_id)
+    .where(UserAccount.id == bindparam("user_id"))
+    .order_by(Appointment.id)
+)
+
+
 def load_rights(role_ids: set[int]) -> dict[tuple[str, str], frozenset[int]]:
     """Rights of roles, read at each request: an unticked right is gone at the next one."""
     found: dict[tuple[str, str], set[int]] = {}
     if role_ids:
-        link = assoc_permissionview_role.c
-        query = (
-            select(link.role_id, Permission.name, ViewMenu.name)
-            .join(PermissionView, PermissionView.id == link.permission_view_id)
-            .join(Permission, Permission.id == PermissionView.permission_id)
-            .join(ViewMenu, ViewMenu.id == PermissionView.view_menu_id)
-            .where(link.role_id.in_(role_ids))
-        )
         with unscoped("reading the rights of roles"):
-            for role_id, permission, subject in db.session.connection().execute(query):
+            rows = db.session.connection().execute(_RIGHTS, {"roles": sorted(role_ids)})
+            for role_id, permission, subject in rows:
                 found.setdefault((permission, subject), set()).add(role_id)
     return {key: frozenset(roles) for key, roles in found.items()}
 
 
 def load_person(user_id: int, day: date | None = None) -> Person | None:
     """The person with the grants in force on a day (default: today), in one statement."""
-    day = day or clock.today()
-    home = Organization.__table__.alias("home")
-    query = (
-        select(
-            UserAccount.id,
-            UserAccount.username,
-            UserAccount.first_name,
-            UserAccount.last_name,
-            UserAccount.active,
-            UserAccount.must_change_password,
-            UserAccount.session_epoch,
-            UserAccount.organization_id,
-            home.c.short_name.label("organization_name"),
-            home.c.name.label("organization_full_name"),
-            home.c.timezone,
-            Appointment.role_id,
-            Appointment.organization_id.label("granted_in"),
-            Role.name.label("role_name"),
-            RoleReach.reach,
-            Organization.path,
-        )
-        .select_from(UserAccount)
-        .outerjoin(home, home.c.id == UserAccount.organization_id)
-        .outerjoin(
-            Appointment,
-            and_(
-                Appointment.user_id == UserAccount.id,
-                Appointment.valid_from <= day,
-                or_(Appointment.valid_to.is_(None), Appointment.valid_to >= day),
-            ),
-        )
-        .outerjoin(Organization, Organization.id == Appointment.organization_id)
-        .outerjoin(Role, Role.id == Appointment.role_id)
-        .outerjoin(RoleReach, RoleReach.role_id == Appointment.role_id)
-        .where(UserAccount.id == user_id)
-        .order_by(Appointment.id)
-    )
+    asked = {"user_id": user_id, "day": day or clock.today()}
     with unscoped("loading the signed-in person"):
-        rows = db.session.connection().execute(query).all()
+        rows = db.session.connection().execute(_PERSON, asked).all()
     if not rows:
         return None
     return _person(rows)
