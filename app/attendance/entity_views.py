@@ -22,7 +22,7 @@ from app.attendance.models import (
     MarkRevision,
     SheetEvent,
 )
-from app.attendance.sheet_views import plan_said
+from app.attendance.sheet_pages import plan_said
 from app.core import clock
 from app.core.db import db
 from app.core.entity_api import api_for

@@ -47,7 +47,8 @@ def summary(
     if not groups:
         return []
     settings = settings_by_organization(session, last)
-    days = _days(session, groups.values(), settings, first, last)
+    organizations = {group.organization_id: group.organization for group in groups.values()}
+    days = calendars(session, organizations, settings, first, last)
     stays = _stays(session, first, last, group_id, with_names=by == "child")
     counts = _counts(session, first, last, group_id, by)
     pieces: dict[tuple[int, int], PeriodTotals] = {}
@@ -84,13 +85,14 @@ def _groups(session: Session, group_id: int | None) -> dict[int, ChildGroup]:
     return {group.id: group for group in session.scalars(query)}
 
 
-def _days(
-    session: Session, groups: Any, settings: dict[int, Settings], first: date, last: date
+def calendars(
+    session: Session,
+    organizations: dict[int, Organization],
+    settings: dict[int, Settings],
+    first: date,
+    last: date,
 ) -> dict[int, tuple[Day, ...]]:
-    """The calendar of every organisation that has a group here."""
-    organizations: dict[int, Organization] = {
-        group.organization_id: group.organization for group in groups
-    }
+    """The calendar of each organisation within a period. One statement."""
     lineages = {one for org in organizations.values() for one in lineage_of(org.path)}
     entered = entered_days(session, lineages, first, last)
     return {
@@ -99,7 +101,7 @@ def _days(
             org.path,
             first,
             last,
-            works_on_moved_saturdays=key in settings and settings[key].works_on_moved_saturdays,
+            works_on_moved_saturdays=settings.get(key, Settings()).works_on_moved_saturdays,
         )
         for key, org in organizations.items()
     }

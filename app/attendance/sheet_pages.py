@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.attendance.models import SHEET_STATES, AttendanceMark
 from app.attendance.queries import Sheet
@@ -109,7 +110,12 @@ def sheet_json(
     zone = sheet.organization.timezone
     marks: dict[int, dict[str, Any]] = {}
     for (child, day), mark in sheet.marks.items():
-        marks.setdefault(child, {})[day.isoformat()] = mark_json(mark, sheet.book.by_id, zone)
+        shown = mark_json(mark, sheet.book.by_id, zone)
+        code = sheet.book.by_id.get(mark.code_id or 0)
+        if code is not None and code.present:
+            # Most marks of a month: who made them is told when it matters, in a clash.
+            del shown["by"], shown["at"]
+        marks.setdefault(child, {})[day.isoformat()] = shown
     valid = codes_on(sheet.book.codes, min(max(today, sheet.month), sheet.last))
     return {
         "group": {"id": sheet.group.id, "name": sheet.group.name},
@@ -119,6 +125,7 @@ def sheet_json(
         "state": sheet.state.value,
         "editable": editable,
         "revision": sheet.revision,
+        "savedAt": saved_at(sheet),
         "sickNoteRequired": sheet.settings.sick_note_required,
         "days": [
             {"date": day.date.isoformat(), "kind": shown_kind(day), "title": day.title}
@@ -146,6 +153,14 @@ def sheet_json(
             "documentForm": f"{base}/document" if may_document else None,
         },
     }
+
+
+def saved_at(sheet: Sheet, day: date | None = None) -> str | None:
+    """The hour of the last saved mark, of a day or of the month."""
+    moments = [mark.changed_at for mark in sheet.marks.values() if day in (None, mark.day)]
+    if not moments:
+        return None
+    return f"{clock.local(max(moments), sheet.organization.timezone):%H:%M}"
 
 
 def code_json(code: Code) -> dict[str, Any]:
@@ -223,10 +238,10 @@ def month_rows(sheet: Sheet, totals: SheetTotals, today: date) -> list[dict[str,
 def _cell(
     listed: bool, off: bool, code: Code | None, mark: AttendanceMark | None, day: date, today: date
 ) -> tuple[str, str, str]:
-    if not listed:
-        return ("x", "", "")
     if off:
         return ("", "", "")
+    if not listed:
+        return ("x", "", "")
     if code is None:
         return ("u" if day <= today else "", "", "")
     if code.present:
@@ -265,3 +280,30 @@ def state_note(sheet: Sheet) -> str:
 
 def state_label(state: SheetState) -> str:
     return translate(SHEET_STATES[state]).capitalize()
+
+
+def plan_said(plan: Any) -> str:
+    """What a document did, in one sentence."""
+    said = [
+        ngettext("%(num)d day is filled.", "%(num)d days are filled.", len(plan.write)),
+        ngettext(
+            "%(num)d mark got its document.", "%(num)d marks got their document.", len(plan.attach)
+        )
+        if plan.attach
+        else "",
+        ngettext(
+            "%(num)d day is marked otherwise and stays.",
+            "%(num)d days are marked otherwise and stay.",
+            len(plan.clashes),
+        )
+        if plan.clashes
+        else "",
+        ngettext(
+            "%(num)d day lies in a closed sheet and stays.",
+            "%(num)d days lie in closed sheets and stay.",
+            len(plan.in_closed),
+        )
+        if plan.in_closed
+        else "",
+    ]
+    return " ".join(part for part in said if part)

@@ -5,20 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from app.attendance import entity_views
-from app.attendance.report_views import (
+from app.attendance.child_views import ChildAttendanceView
+from app.attendance.control_views import AttendanceControlView
+from app.attendance.day_views import DayView
+from app.attendance.sheet_step_views import SheetStepView
+from app.attendance.sheet_views import SheetView
+from app.attendance.summary_views import AttendanceSummaryView
+
+PAGES = (
+    DayView,
+    SheetView,
+    SheetStepView,
     AttendanceControlView,
     AttendanceSummaryView,
     ChildAttendanceView,
 )
-from app.attendance.sheet_views import AttendanceView
 
 
 def register(appbuilder: Any) -> None:
-    for view in (
-        AttendanceView,
-        AttendanceControlView,
-        AttendanceSummaryView,
-        ChildAttendanceView,
-    ):
+    for view in PAGES:
         appbuilder.add_view_no_menu(view)
     entity_views.register(appbuilder)

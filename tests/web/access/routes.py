@@ -42,7 +42,7 @@ ENDPOINT_PARAMETERS: dict[tuple[str, str], tuple[str, ...]] = {
 # ``pk`` of pages that are no entity's: the table of the row.
 ENDPOINT_TABLES: dict[str, str] = {}
 # Pages that need an argument in the address besides.
-ARGUMENTS = {"AttendanceView.changes": "since=0"}
+ARGUMENTS = {"SheetView.changes": "since=0"}
 # What a page demands beyond the right that opens it: (endpoint, method) → right.
 DEMANDED = {("RoleView.rights", "POST"): "edit"}
 

@@ -1,0 +1,162 @@
+"""Page: a child's month, for the teacher, the office and the parents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from flask import abort, render_template
+from flask_appbuilder import BaseView, expose
+from flask_babel import gettext as _
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
+
+from app.attendance import queries, report_queries
+from app.attendance import sheet_pages as pages
+from app.attendance.models import AbsenceDocument, AttendanceMark
+from app.attendance.rules.totals import Mark, SheetChild, Stay, sheet_totals
+from app.attendance.sheet_door import BASE, parse_month, row_key
+from app.children.models import Child, Placement
+from app.core.access import requires
+from app.core.db import db
+from app.core.entity_pages import page
+from app.core.formats import show
+from app.core.i18n import translate
+from app.core.workdays import Day, first_of_month, next_month
+from app.groups.models import ChildGroup
+from app.organizations.access import signed_in
+from app.organizations.models import Organization
+from app.organizations.rules import Settings
+
+
+class ChildAttendanceView(BaseView):
+    """A child's month: a calendar and totals, for the teacher, the office and the parents."""
+
+    route_base = f"{BASE}/child"
+    class_permission_name = "ChildAttendance"
+    default_view = "month"
+
+    @expose("/<int:child_id>")
+    @expose("/<int:child_id>/<month>")
+    @requires("read")
+    def month(self, child_id: int, month: str | None = None) -> Any:
+        today = signed_in().today
+        first = parse_month(month) if month else first_of_month(today)
+        child = db.session.scalars(select(Child).where(Child.id == row_key(child_id))).first()
+        if child is None:
+            abort(404)
+        return render_template("attendance/child_month.html", page=_child_page(child, first, today))
+
+
+def _child_page(child: Child, first: date, today: date) -> Any:
+    session = db.session()
+    last = queries.month_end(first)
+    organization = session.scalars(
+        select(Organization).where(Organization.id == child.organization_id)
+    ).one()
+    settings = queries.settings_by_organization(session, last).get(organization.id, Settings())
+    days = report_queries.calendars(
+        db.session(), {organization.id: organization}, {organization.id: settings}, first, last
+    )[organization.id]
+    book = queries.code_book(session, organization.path)
+    placements = session.scalars(
+        select(Placement)
+        .options(joinedload(Placement.group))
+        .where(
+            Placement.child_id == child.id,
+            Placement.starts_on <= last,
+            or_(Placement.ends_on.is_(None), Placement.ends_on > first),
+        )
+    ).all()
+    stays = tuple(Stay(one.starts_on, one.ends_on) for one in placements)
+    rows = session.scalars(
+        select(AttendanceMark).where(
+            AttendanceMark.child_id == child.id, AttendanceMark.day.between(first, last)
+        )
+    ).all()
+    marks = {
+        row.day: Mark(
+            child.id, row.day, book.by_id.get(row.code_id or 0), row.document_id is not None
+        )
+        for row in rows
+    }
+    listed = SheetChild(child.id, stays, child.full_name)
+    totals = sheet_totals(
+        [listed], days, marks.values(), sick_note_required=settings.sick_note_required
+    )
+    line = totals.children[0]
+    previous, ahead = first_of_month(first - timedelta(days=1)), next_month(first)
+    return page(
+        title=child.full_name,
+        subtitle=_group_name(placements, min(today, last)),
+        month_label=pages.month_label(first),
+        prev_href=f"{BASE}/child/{child.id}/{previous:%Y-%m}",
+        next_href=f"{BASE}/child/{child.id}/{ahead:%Y-%m}" if ahead <= today else None,
+        weekdays=[translate(name) for name in pages.SHORT_WEEKDAYS],
+        cells=[None] * days[0].date.weekday()
+        + [_calendar_cell(day, listed, marks.get(day.date), today) for day in days],
+        totals=[
+            {"label": _("Days of the plan"), "value": line.counts.plan},
+            {"label": _("Days present"), "value": line.counts.present},
+            {"label": _("Days missed"), "value": line.counts.missed},
+            {"label": _("of them excused"), "value": line.counts.excused},
+            {"label": _("Days to pay for"), "value": line.counts.payable},
+        ],
+        reasons=[
+            {"letter": code.letter, "tint": code.tint.value, "name": code.name, "days": number}
+            for code, number in line.reasons
+        ],
+        documents=_documents(child, first, last),
+    )
+
+
+def _group_name(placements: Sequence[Placement], day: date) -> str:
+    """The group of a day; empty for those who do not reach the group itself, as parents."""
+    for one in placements:
+        group: ChildGroup | None = one.group
+        if group is not None and Stay(one.starts_on, one.ends_on).holds(day):
+            return group.name
+    return ""
+
+
+def _documents(child: Child, first: date, last: date) -> list[dict[str, Any]]:
+    query = (
+        select(AbsenceDocument)
+        .where(
+            AbsenceDocument.child_id == child.id,
+            AbsenceDocument.starts_on <= last,
+            AbsenceDocument.ends_on >= first,
+        )
+        .order_by(AbsenceDocument.starts_on)
+    )
+    return [
+        {
+            "label": show(one.kind, AbsenceDocument.__mapper__.columns["kind"].info),
+            "note": f"{one.starts_on:%d.%m.%Y} – {one.ends_on:%d.%m.%Y}",
+        }
+        for one in db.session.scalars(query)
+    ]
+
+
+def _calendar_cell(day: Day, child: SheetChild, mark: Mark | None, today: date) -> dict[str, Any]:
+    code = mark.code if mark else None
+    state, title = "empty", _("not marked yet")
+    if not child.listed(day.date):
+        state, title = "out", _("not in the group")
+    elif not day.works:
+        state, title = "off", day.title or _("day off")
+    elif code is None and day.date > today:
+        state, title = "ahead", _("still ahead")
+    elif code is not None:
+        state, title = ("here" if code.present else "absent"), code.name
+    return {
+        "date": day.date.day,
+        "kind": pages.shown_kind(day),
+        "state": state,
+        "letter": code.letter if code else "",
+        "tint": code.tint.value if code else "",
+        "nodoc": bool(code and code.needs_document and mark and not mark.documented),
+        "title": title,
+        "today": day.date == today,
+    }

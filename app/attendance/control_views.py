@@ -1,0 +1,201 @@
+"""Page: what is not filled, with the way straight to that day and group."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from flask import abort, redirect, render_template, request
+from flask_appbuilder import BaseView, expose
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import or_, select
+from sqlalchemy.orm import contains_eager
+
+from app.attendance import queries, report_queries
+from app.attendance import sheet_pages as pages
+from app.attendance.rules.lifecycle import SheetState
+from app.attendance.rules.summary import list_sizes
+from app.attendance.sheet_door import BASE, month_base, parse_day
+from app.core.access import requires
+from app.core.db import db
+from app.core.entity_pages import page
+from app.core.workdays import first_of_month
+from app.groups.models import ChildGroup, GroupTeacher
+from app.organizations.access import signed_in
+from app.organizations.models import Organization
+from app.organizations.rules import Settings
+
+
+class AttendanceControlView(BaseView):
+    """Which groups are not marked, with a link straight to the day and the group."""
+
+    route_base = f"{BASE}/control"
+    class_permission_name = "AttendanceControl"
+    default_view = "control"
+
+    @expose("")
+    @expose("/<day>")
+    @requires("read")
+    def control(self, day: str | None = None) -> Any:
+        today = signed_in().today
+        if request.args.get("day"):
+            return redirect(f"{BASE}/control/{parse_day(request.args['day']).isoformat()}")
+        shown = parse_day(day) if day else today
+        if shown > today:
+            abort(404)
+        return render_template("attendance/control.html", page=_control_page(shown, today))
+
+
+def _control_page(day: date, today: date) -> Any:
+    session = db.session()
+    first = first_of_month(day)
+    groups = queries.groups_in_scope(session, day)
+    organizations = _organizations(groups)
+    settings = queries.settings_by_organization(session, day)
+    days = report_queries.calendars(db.session(), organizations, settings, first, day)
+    stays = queries.stays_by_group(session, first, day)
+    marked = queries.marked_by_day(session, first, day)
+    teachers = _teachers(day)
+    lines, backlog, waiting = [], [], 0
+    for group in groups:
+        month = days[group.organization_id]
+        sizes = list_sizes(stays.get(group.id, []), [one.date for one in month])
+        gaps = [
+            one.date
+            for one in month
+            if one.works and sizes.get(one.date, 0) > marked.get((group.id, one.date), 0)
+        ]
+        listed, done = sizes.get(day, 0), marked.get((group.id, day), 0)
+        works = month[-1].works
+        waiting += 1 if day in gaps else 0
+        lines.append(_control_line(group, day, listed, done, works, teachers.get(group.id, "")))
+        older = [gap for gap in gaps if gap < day]
+        if older:
+            backlog.append(
+                {
+                    "label": group.name,
+                    "href": month_base(group.id, first),
+                    "days": [
+                        {
+                            "label": f"{gap:%d.%m}",
+                            "href": f"{BASE}/today/{group.id}/{gap.isoformat()}",
+                        }
+                        for gap in older
+                    ],
+                }
+            )
+    deadlines = [settings.get(key, Settings()).marking_deadline for key in organizations]
+    deadline = min(deadlines, default=Settings().marking_deadline)
+    return page(
+        title=_("What is not filled"),
+        day=day.isoformat(),
+        day_label=pages.day_label(day),
+        prev_href=f"{BASE}/control/{day - timedelta(days=1)}",
+        next_href=f"{BASE}/control/{day + timedelta(days=1)}" if day < today else None,
+        goto_href=f"{BASE}/control",
+        deadline=f"{deadline:%H:%M}",
+        figures=[
+            {
+                "title": _("Groups not filled on this day"),
+                "figure": str(waiting),
+                "note": ngettext("of %(num)d group", "of %(num)d groups", len(groups)),
+                "state": "warn" if waiting else "ok",
+            }
+        ],
+        groups=lines,
+        backlog=backlog,
+        undocumented=_undocumented(first, day),
+        sheets=_unsigned_sheets(groups, first),
+    )
+
+
+def _organizations(groups: Any) -> dict[int, Organization]:
+    keys = {group.organization_id for group in groups}
+    query = select(Organization).where(Organization.id.in_(keys))
+    return {one.id: one for one in db.session.scalars(query)}
+
+
+def _teachers(day: date) -> dict[int, str]:
+    query = (
+        select(GroupTeacher)
+        .join(GroupTeacher.employee)
+        .options(contains_eager(GroupTeacher.employee))
+        .where(
+            GroupTeacher.valid_from <= day,
+            or_(GroupTeacher.valid_to.is_(None), GroupTeacher.valid_to >= day),
+        )
+    )
+    found: dict[int, list[str]] = {}
+    for one in db.session.scalars(query):
+        found.setdefault(one.group_id, []).append(one.employee.short_name)
+    return {group: ", ".join(sorted(names)) for group, names in found.items()}
+
+
+def _control_line(
+    group: ChildGroup, day: date, listed: int, done: int, works: bool, teachers: str
+) -> dict[str, Any]:
+    if not works:
+        state = {"label": _("day off")}
+    elif not listed:
+        state = {"label": _("no children")}
+    elif done >= listed:
+        state = {"label": _("filled")}
+    elif done:
+        state = {"label": _("in part"), "tone": "amber", "icon": "clock"}
+    else:
+        state = {"label": _("not filled"), "tone": "red", "icon": "warning"}
+    return {
+        "label": group.name,
+        "teachers": teachers,
+        "listed": listed,
+        "marked": done,
+        "state": state,
+        "href": f"{BASE}/today/{group.id}/{day.isoformat()}",
+        "action": _("Open the day") if "tone" in state else None,
+    }
+
+
+def _undocumented(first: date, last: date) -> list[dict[str, Any]]:
+    lines = []
+    for child, group, code, start, end, number in queries.missing_documents(
+        db.session(), first, last
+    ):
+        lines.append(
+            {
+                "child": queries.short_full_name(child),
+                "href": f"{month_base(group, first)}",
+                "letter": code.letter,
+                "tint": code.tint.value,
+                "period": f"{start:%d.%m}–{end:%d.%m}, "
+                + ngettext("%(num)d day", "%(num)d days", number),
+                "action_href": f"/absence-documents/add?group={group}&child={child.id}"
+                f"&code={code.id}&starts_on={start}&ends_on={end}",
+            }
+        )
+    return lines
+
+
+def _unsigned_sheets(groups: Any, month: date) -> list[dict[str, Any]]:
+    """Sheets of the month before that wait for closing or approval."""
+    previous = first_of_month(month - timedelta(days=1))
+    sheets = queries.sheets_of_month(db.session(), previous)
+    lines = []
+    for group in groups:
+        row = sheets.get(group.id)
+        if row is None or row.state is SheetState.APPROVED:
+            continue
+        waits = row.state is SheetState.CLOSED
+        lines.append(
+            {
+                "label": f"{group.name}, {pages.month_label(previous)}",
+                "href": month_base(group.id, previous),
+                "state": {
+                    "label": pages.state_label(row.state),
+                    "tone": "amber" if waits else "red",
+                    "icon": "clock" if waits else "warning",
+                },
+                "action": _("Open the sheet"),
+            }
+        )
+    return lines

@@ -1,0 +1,198 @@
+"""Page: plan, fact and missed days of a period, by child, group or organisation."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from flask import abort, render_template, request
+from flask_appbuilder import BaseView, expose
+from flask_babel import gettext as _
+
+from app.attendance import queries, report_queries
+from app.attendance.report.summary import (
+    FIGURES,
+    Summary,
+    SummaryLine,
+    summary_csv,
+    summary_pdf,
+    summary_xlsx,
+    total_of,
+)
+from app.attendance.rules.codes import Code
+from app.attendance.sheet_door import BASE, row_key
+from app.core.access import requires
+from app.core.db import db
+from app.core.entity_pages import page
+from app.core.exports import FORMATS, LABELS, download
+from app.core.formats import show
+from app.core.i18n import translate
+from app.core.tabular import number_text
+from app.core.workdays import first_of_month
+from app.organizations.access import signed_in
+
+LONGEST_PERIOD = timedelta(days=400)
+
+
+class AttendanceSummaryView(BaseView):
+    """Plan, fact, percent and missed days of a period by child, group or organisation."""
+
+    route_base = f"{BASE}/summary"
+    class_permission_name = "AttendanceSummary"
+    default_view = "summary"
+
+    @expose("")
+    @requires("read")
+    def summary(self) -> Any:
+        first, last, by, group, errors = self._asked()
+        rows = [] if errors else report_queries.summary(db.session(), first, last, by, group)
+        shown = _summary_page(first, last, by, group, rows)
+        shown.values["errors"] = errors
+        return render_template("attendance/summary.html", page=shown), 400 if errors else 200
+
+    @expose("/export/<kind>")
+    @requires("export")
+    def export(self, kind: str) -> Any:
+        if kind not in FORMATS:
+            abort(404)
+        first, last, by, group, errors = self._asked()
+        if errors:
+            abort(400)
+        rows = report_queries.summary(db.session(), first, last, by, group)
+        made = Summary(
+            title=str(_("Attendance summary")),
+            subtitle=_period(first, last),
+            of=_of(by),
+            total_label=str(_("Total")),
+            lines=[SummaryLine(row.label, row.totals) for row in rows],
+            translate=translate,
+        )
+        writers = {"pdf": summary_pdf, "xlsx": summary_xlsx, "csv": summary_csv}
+        return download(writers[kind](made), FORMATS[kind], f"attendance-{first}-{last}.{kind}")
+
+    def _asked(self) -> tuple[date, date, str, int | None, list[tuple[str, str, str]]]:
+        today = signed_in().today
+        errors: list[tuple[str, str, str]] = []
+        first = self._day("from", first_of_month(today), errors)
+        # A month under way is compared with its plan up to today.
+        last = self._day("to", today, errors)
+        if last < first:
+            errors.append(("to", _("To, inclusive"), _("The end is before the start.")))
+        elif last - first > LONGEST_PERIOD:
+            errors.append(("to", _("To, inclusive"), _("Choose at most thirteen months.")))
+        by = request.args.get("by", "group")
+        if by not in ("child", "group", "organization"):
+            abort(400)
+        raw = request.args.get("group", "")
+        if raw and not (raw.isascii() and raw.isdigit()):
+            abort(400)
+        return first, last, by, row_key(int(raw)) if raw else None, errors
+
+    def _day(self, name: str, default: date, errors: list[tuple[str, str, str]]) -> date:
+        raw = request.args.get(name, "")
+        if not raw:
+            return default
+        try:
+            day = date.fromisoformat(raw)
+        except ValueError:
+            day = None
+        if day is None or not 2000 <= day.year < 2100:
+            errors.append((name, _("Period"), _("There is no such date.")))
+            return default
+        return day
+
+
+def _period(first: date, last: date) -> str:
+    return f"{first:%d.%m.%Y} – {last:%d.%m.%Y}"
+
+
+def _of(by: str) -> str:
+    words = {"child": _("Child"), "group": _("Group"), "organization": _("Organization")}
+    return str(words[by])
+
+
+def _summary_page(
+    first: date, last: date, by: str, group: int | None, rows: list[report_queries.SummaryRow]
+) -> Any:
+    whole = total_of(row.totals for row in rows)
+    counts = whole.counts
+    groups = queries.groups_in_scope(db.session(), last)
+    reasons: dict[Code, int] = {}
+    for row in rows:
+        for code, number in row.reasons.items():
+            reasons[code] = reasons.get(code, 0) + number
+    args = f"from={first}&to={last}&by={by}" + (f"&group={group}" if group else "")
+    return page(
+        title=_("Attendance summary"),
+        period_label=_period(first, last),
+        form={
+            "starts_on": first.isoformat(),
+            "ends_on": last.isoformat(),
+            "by": by,
+            "by_options": [(value, _of(value)) for value in ("child", "group", "organization")],
+            "group": group,
+            "group_options": [(one.id, one.name) for one in groups],
+        },
+        columns=[{"label": _of(by), "numeric": False}]
+        + [{"label": translate(one.title), "numeric": True} for one in FIGURES],
+        rows=[{"cells": _cells(row.label, row.totals), "href": None} for row in rows],
+        totals=_cells(str(_("Total")), whole) if rows else None,
+        figures=[
+            {"title": _("Attendance"), "figure": _percent(whole.attendance_percent), "note": ""},
+            {
+                "title": _("Child-days, fact of plan"),
+                "figure": number_text(counts.present),
+                "note": _("of %(plan)s", plan=number_text(counts.plan)),
+            },
+            {"title": _("Missed by illness"), "figure": number_text(counts.missed_ill), "note": ""},
+            {"title": _("Not filled"), "figure": number_text(counts.unfilled), "note": ""},
+        ],
+        reasons=[
+            {"letter": code.letter, "tint": code.tint.value, "name": code.name, "days": number}
+            for code, number in sorted(reasons.items(), key=lambda item: -item[1])
+        ],
+        invariants=_invariants(rows, whole),
+        exports=[
+            {"label": label, "href": f"{BASE}/summary/export/{kind}?{args}"}
+            for kind, label in LABELS.items()
+        ],
+    )
+
+
+def _cells(label: str, totals: Any) -> list[str]:
+    cells = [label]
+    for one in FIGURES:
+        value = one.value(totals)
+        number = value if isinstance(value, int | Decimal) else None
+        cells.append("" if number is None else number_text(number, one.decimals))
+    return cells
+
+
+def _percent(value: Any) -> str:
+    return "–" if value is None else f"{show(value)} %"
+
+
+def _invariants(rows: list[report_queries.SummaryRow], whole: Any) -> list[dict[str, Any]]:
+    """The sums that must agree (domain 2.5), computed anew from the lines."""
+    counts = whole.counts
+    planned = counts.present + counts.missed + counts.unfilled
+    broken = [
+        row.label
+        for row in rows
+        if row.totals.counts.present + row.totals.counts.missed + row.totals.counts.unfilled
+        != row.totals.counts.plan
+    ]
+    return [
+        {
+            "text": _("fact + missed + not filled = plan"),
+            "holds": planned == counts.plan and not broken,
+            "detail": ", ".join(broken)
+            or f"{counts.present} + {counts.missed} + {counts.unfilled} = {counts.plan}",
+        },
+        {
+            "text": _("missed = by illness + for other reasons"),
+            "holds": counts.missed == sum(sum(row.reasons.values()) for row in rows),
+            "detail": f"{counts.missed} = {counts.missed_ill} + {counts.missed_other}",
+        },
+    ]
