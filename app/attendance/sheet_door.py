@@ -49,7 +49,7 @@ def author() -> Author:
     return Author(signed_in().signature, clock.now())
 
 
-def load(group_id: int, month: date, **options: bool) -> Sheet:
+def load(group_id: int, month: date, **options: Any) -> Sheet:
     """The one door to a sheet: the group must be in scope (404)."""
     key = row_key(group_id)
     return queries.load_sheet(db.session(), key, month, **options) or abort(404)
