@@ -176,7 +176,7 @@ def search_condition(model: Any, text: str) -> Any:
                 ),
             )
             for word in search_key(text.replace("\x00", "")).split()
-        )
+        ),
     )
 
 
