@@ -92,18 +92,18 @@ def check_row(row: KeptRow, book: GroupBook) -> dict[str, Any]:
         ],
         "questions": [_question(row, one, book) for one in asked],
         "changes": [] if row.state is State.SKIPPED else _changes((*row.changes, *row.adults)),
-        "notes": [*remarks(row, (Severity.NOTE,)), *_decided(row)],
+        # How a row was read is of no use where nothing comes of it.
+        "notes": [] if row.state is State.SAME else _notes(row),
         "skip": row.state is State.SKIPPED,
         "can_skip": row.state is not State.SAME,
         "can_undo": answered,
     }
 
 
-def _decided(row: KeptRow) -> list[str]:
-    """Doubts that were answered: still shown, with the answer."""
-    return [
-        _("Decided: %(text)s", text=remark(problem)) for problem in row.problems if problem.decided
-    ]
+def _notes(row: KeptRow) -> list[str]:
+    """What was put right, and the doubts that were answered."""
+    answered = [_("Decided: %(text)s", text=remark(one)) for one in row.problems if one.decided]
+    return [*remarks(row, (Severity.NOTE,)), *answered]
 
 
 def _changes(changes: Sequence[KeptChange]) -> list[dict[str, str | None]]:
