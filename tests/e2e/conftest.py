@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import Any, Protocol
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
+from sqlalchemy import Engine
 
 from app import create_app
 from app.core.db import db
@@ -102,10 +104,51 @@ def demonstration(still_clock: None, worker: str, tmp_path_factory: pytest.TempP
     return made
 
 
+class Gate:
+    """Knows whether a request is still worked on: its window may be closed already."""
+
+    def __init__(self, application: Any) -> None:
+        self._application = application
+        self._moved = threading.Condition()
+        self._inside = 0
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        with self._moved:
+            self._inside += 1
+        try:
+            return self._application(environ, start_response)
+        finally:
+            with self._moved:
+                self._inside -= 1
+                self._moved.notify_all()
+
+    def wait_until_empty(self) -> None:
+        with self._moved:
+            assert self._moved.wait_for(lambda: self._inside == 0, PATIENCE_SECONDS)
+
+
+@dataclass
+class Served:
+    """A running kindergarten and its database, which is put back before each test."""
+
+    kindergarten: Kindergarten
+    gate: Gate
+    engine: Engine
+    database: SqliteDatabase
+    watch: ChangeWatch
+
+    def restore(self) -> None:
+        self.gate.wait_until_empty()
+        if self.watch.changed:
+            self.engine.dispose()
+            self.database.restore()
+            self.watch.changed = False
+
+
 @pytest.fixture(scope="module")
 def served(
     demonstration: Path, browser: Browser, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Kindergarten, SqliteDatabase, ChangeWatch]]:
+) -> Iterator[Served]:
     """A server on a copy of the demonstration, one for a module."""
     database = SqliteDatabase(tmp_path_factory.mktemp("kindergarten"))
     file = Path(str(database.url.database))
@@ -114,20 +157,17 @@ def served(
     app = sqlite_app(file)
     with app.app_context():
         engine = db.engine
+    gate = Gate(app.wsgi_app)
+    app.wsgi_app = gate  # type: ignore[method-assign]
     with serving(app) as address:
-        yield Kindergarten(app, address, browser), database, ChangeWatch(engine)
+        yield Served(
+            Kindergarten(app, address, browser), gate, engine, database, ChangeWatch(engine)
+        )
     engine.dispose()
 
 
 @pytest.fixture
-def kindergarten(
-    served: tuple[Kindergarten, SqliteDatabase, ChangeWatch],
-) -> Kindergarten:
+def kindergarten(served: Served) -> Kindergarten:
     """The demonstration as it was loaded, whatever an earlier test did to it."""
-    kindergarten, database, watch = served
-    if watch.changed:
-        with kindergarten.app.app_context():
-            db.engine.dispose()
-        database.restore()
-        watch.changed = False
-    return kindergarten
+    served.restore()
+    return served.kindergarten

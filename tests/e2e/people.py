@@ -11,21 +11,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from tests.harness.browser import DESKTOP, Visit, accessibility_faults
+from tests.harness.browser import Visit
 
 PICTURES = os.environ.get("E2E_PICTURES")
-SIZES = {"desktop": DESKTOP}
-
-
-class ComeTo(Protocol):
-    """Opens a window: ``with come(address, PHONE) as somebody: ...``."""
-
-    def __call__(self, address: str, size: tuple[int, int] = ..., **options: object) -> Any: ...
 
 
 @dataclass
@@ -57,9 +50,6 @@ class Person:
         self.presses("Войти")
         self.page.wait_for_url(re.compile(r"^(?!.*/sign-in)"))
 
-    def signs_out(self) -> None:
-        self.page.context.clear_cookies()
-
     def presses(self, name: str, *, exact: bool = True) -> None:
         """The visible button of this name; there must be one only."""
         self.page.get_by_role("button", name=name, exact=exact).click()
@@ -72,18 +62,18 @@ class Person:
         """Finds a text somewhere on the page."""
         expect(self.page.get_by_text(text).first).to_be_visible()
 
-    def looks(self, name: str) -> None:
+    def looks(self, name: str, part: str | None = None) -> None:
         """Looks at the page by daylight and in the dark; what disturbs is collected.
 
+        ``part`` names what is new when the rest was looked at before: a dialog above the grid.
         In the dark only the colours are new, so only they are judged again.
         """
         page = self.page
         page.wait_for_load_state("load")
-        self._note(name, accessibility_faults(page))
-        self._note(name, sticks_out(page))
+        self._note(name, axe_faults(page, part) + sticks_out(page))
         self._keep_picture(name)
         page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-        self._note(f"{name}, dark", contrast_faults(page))
+        self._note(f"{name}, dark", axe_faults(page, part, only=["color-contrast"]))
         self._keep_picture(f"{name}-dark")
         page.emulate_media(color_scheme="light", reduced_motion="reduce")
 
@@ -103,12 +93,14 @@ def sticks_out(page: Page) -> list[str]:
     return [f"the page is {wide} px wide in a window of {window} px"] if wide > window else []
 
 
-def contrast_faults(page: Page) -> list[str]:
-    """Texts that cannot be read against their ground."""
-    options = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
-    found = Axe().run(page, options=options).response["violations"]
+def axe_faults(page: Page, part: str | None = None, only: list[str] | None = None) -> list[str]:
+    """What axe finds on the page or in a part of it, all rules or some; empty is good."""
+    options: dict[str, Any] = {"resultTypes": ["violations"]}
+    if only:
+        options["runOnly"] = only
+    found = Axe().run(page, context=part, options=options).response["violations"]
     return [
-        f"color-contrast: {' '.join(map(str, node['target']))}"
+        f"{fault['id']} ({fault['impact']}): {' '.join(map(str, node['target']))}"
         for fault in found
         for node in fault["nodes"]
     ]

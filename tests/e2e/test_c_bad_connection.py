@@ -87,7 +87,7 @@ def test_after_the_session_ended_one_signs_in_and_the_marks_are_sent(kindergarte
         grid.press("Escape", "Comma")
         expect(page.get_by_text("Сеанс закончился").first).to_be_visible()
         expect(page.get_by_text("1 отметка хранится в этом браузере").first).to_be_visible()
-        teacher.looks("session-ended")
+        teacher.looks("session-ended", ".month-head")
         teacher.follows("Войти снова")
         teacher.signs_in("teacher1", DEMO_PASSWORD)
         page.wait_for_url(f"**{MONTH}")

@@ -43,7 +43,7 @@ def test_different_cells_merge_and_the_same_cell_is_settled_by_people(kindergart
             f"{CHILD}, 24.11.2026: у вас «О», Ёлкина М. А. в 10:00 — «Б»."
         )
         expect(theirs.cell(CHILD, 24)).to_have_text("О!")
-        coordinator.looks("clash")
+        coordinator.looks("clash", "#notices")
 
         # The first is told as well.
         hers.comes_back()
@@ -51,7 +51,7 @@ def test_different_cells_merge_and_the_same_cell_is_settled_by_people(kindergart
         expect(told).to_contain_text(
             f"{CHILD}, 24.11.2026: Морозова И. С. в 10:00 — «О», в табеле «Б»."
         )
-        teacher.looks("clash-told")
+        teacher.looks("clash-told", "#notices")
         told.get_by_role("button", name="Понятно").click()
         expect(told).to_be_hidden()
 

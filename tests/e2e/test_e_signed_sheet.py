@@ -1,4 +1,4 @@
-"""The month becomes a document: closed by the teacher, approved by the head, opened with a reason."""
+"""The month becomes a document: closed, approved, kept on paper, opened again with a reason."""
 
 from __future__ import annotations
 
@@ -54,20 +54,20 @@ def test_a_full_month_is_closed_approved_and_opened_again(kindergarten):
         teacher.opens("/attendance/month/4/2026-11")
         chooses(teacher, "Закрыть табель…")
         teacher.reads("Закрыть табель можно начиная с")
-        teacher.looks("cannot-close-yet")
+        teacher.looks("cannot-close-yet", "dialog[open]")
         teacher.page.keyboard.press("Escape")
 
         teacher.opens(OCTOBER)
         chooses(teacher, "Закрыть табель…")
-        teacher.looks("question-before-closing")
+        teacher.looks("question-before-closing", "dialog[open]")
         confirms(teacher, "Закрыть табель: Октябрь 2026?", "Закрыть табель")
         teacher.reads("Табель закрыт. Теперь его может утвердить заведующий.")
-        teacher.looks("closed-sheet")
+        teacher.looks("closed-sheet", ".month-head")
         cannot_edit(teacher.page)
 
         head.opens(OCTOBER)
         head.presses("Утвердить табель…")
-        head.looks("question-before-approval")
+        head.looks("question-before-approval", "dialog[open]")
         confirms(head, "Утвердить табель: Октябрь 2026?", "Утвердить табель")
         head.reads("Табель утверждён. Вместе с ним сохранена форма 0504608.")
         head.looks("approved-sheet")
@@ -90,7 +90,7 @@ def test_a_full_month_is_closed_approved_and_opened_again(kindergarten):
 
         head.presses("Открыть повторно…")
         dialog = head.page.get_by_role("dialog", name="Открыть табель повторно?")
-        head.looks("reason-for-opening")
+        head.looks("reason-for-opening", "dialog[open]")
         dialog.get_by_label("Причина").fill("Принесли справку за октябрь")
         confirms(head, "Открыть табель повторно?", "Открыть повторно")
         head.reads("Табель снова открыт.")
