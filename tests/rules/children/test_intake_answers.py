@@ -8,15 +8,18 @@ import pytest
 
 from app.children.intake.rules.answers import RawAnswer, answered, questions
 from app.children.intake.rules.decisions import NO_DECISION, Decision
+from app.children.intake.rules.evaluation import evaluate
 from app.children.intake.rules.fields import Field
 from app.children.intake.rules.kept import KeptRow, digest, keep, read_kept
 from app.children.intake.rules.known import KnownChildren
+from app.children.intake.rules.layout import recognise
 from app.children.intake.rules.problems import Choice, Severity
 from app.children.intake.rules.stays import KnownStay, check_stays
+from app.children.intake.rules.table import read_table
 from app.children.intake.rules.verdicts import State
 from app.children.rules import Interval, Sex
 from app.core.errors import BadInput
-from tests.rules.children.intake_cases import SIMPLE, check, known_child
+from tests.rules.children.intake_cases import CONTEXT, SIMPLE, check, known_child, sheet
 
 
 def kept(known: KnownChildren | None = None, decision: Decision = NO_DECISION, **cells) -> KeptRow:
@@ -121,6 +124,20 @@ def test_every_open_problem_can_be_answered() -> None:
     for row in (kept(**dirt), kept(known), kept(name="Ким")):
         for question in questions(row):
             assert question.options or question.fixes, question
+
+
+def test_a_group_of_a_caption_can_be_left_as_it_is_stored() -> None:
+    listed = sheet(
+        ["ФИО", "Дата рождения"],
+        ["Группа «Звёздочка»", ""],
+        ["Абрамов Тимофей Ильич", "11.03.2022"],
+    )
+    layout = recognise(listed)
+    known = KnownChildren([known_child()])
+    decisions = {3: Decision(without=frozenset({Field.GROUP}))}
+    table = read_table(listed, layout)
+    assert evaluate(table, layout, CONTEXT, known).verdicts[0].state == State.DOUBTFUL
+    assert evaluate(table, layout, CONTEXT, known, decisions).verdicts[0].state == State.SAME
 
 
 LEFT = KnownStay((Interval(date(2024, 9, 1), date(2026, 5, 31)),))

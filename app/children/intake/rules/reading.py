@@ -153,7 +153,7 @@ class _Reader:
 
     def group(self, section: str) -> None:
         text = self.cells.text(Field.GROUP)
-        if not text and section:
+        if not text and section and not self.cells.left_out(Field.GROUP):
             text = section
             said = message("The group is taken from the caption “%(text)s”.", text=section)
             self.problems.append(note(Field.GROUP, said, section))
