@@ -70,15 +70,15 @@ def test_totals_of_the_child_are_those_of_the_sheet(marked):
     assert f'<dt>{marked.said("of them excused")}</dt><dd class="num"><b>1</b>' in text
 
 
-@pytest.mark.parametrize("month", ["2026-13", "0001-01", "9999-12", "x", "1999-12"])
-def test_a_month_that_is_none_is_no_page(house, month):
-    page(house, "parent", house.children[0], month, status=404)
+def test_a_month_that_is_none_is_no_page(house):
+    for month in ("2026-13", "0001-01", "9999-12", "x", "1999-12"):
+        page(house, "parent", house.children[0], month, status=404)
 
 
-@pytest.mark.parametrize("child", [0, 999_999, 2**31, 10**30])
-def test_a_forged_child_is_absent(house, child):
-    page(house, "parent", child, status=404)
-    page(house, "head", child, status=404)
+def test_a_forged_child_is_absent(house):
+    for child in (0, 999_999, 2**31, 10**30):
+        page(house, "parent", child, status=404)
+        page(house, "head", child, status=404)
 
 
 def test_the_teacher_and_the_head_see_it_too(marked):

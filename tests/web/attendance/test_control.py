@@ -140,11 +140,9 @@ def test_who_may_not_control_is_refused(house, login):
     page(house, login=login, status=403)
 
 
-@pytest.mark.parametrize(
-    "day", ["2026-11-25", "2026-13-01", "x", "0001-01-01", "9999-12-31", "1999-12-31"]
-)
-def test_a_day_that_is_none_or_ahead_is_no_page(house, day):
-    page(house, day, status=404)
+def test_a_day_that_is_none_or_ahead_is_no_page(house):
+    for day in ("2026-11-25", "2026-13-01", "x", "0001-01-01", "9999-12-31", "1999-12-31"):
+        page(house, day, status=404)
 
 
 def test_the_picker_of_the_day_leads_to_its_address(house):

@@ -76,21 +76,20 @@ def test_days_before_enrolment_and_after_leaving_take_no_mark(house, refused):
         )
 
 
-@pytest.mark.parametrize("letter", ["Ы", "", "ЯЯ", "<script>", "Б" * 500, 5, [], {"a": 1}])
-def test_an_unknown_letter_is_refused(house, refused, letter):
-    error = refused(422, house.cell(0, 23, letter))
-    assert error.startswith(f"{CHILD}, 23.11.2026")
+def test_an_unknown_letter_is_refused(house, refused):
+    for letter in ("Ы", "", "ЯЯ", "<script>", "Б" * 500, 5, [], {"a": 1}):
+        error = refused(422, house.cell(0, 23, letter))
+        assert error.startswith(f"{CHILD}, 23.11.2026"), letter
 
 
-@pytest.mark.parametrize("letter", ["В", "Х", "X", "B"])
-def test_what_the_calendar_and_the_orders_set_is_not_typed(house, refused, letter):
-    plain = {"X": "Х", "B": "В"}.get(letter, letter)
-    assert refused(422, house.cell(0, 23, letter)) == house.said(
-        "%(child)s, %(day)s: “%(code)s” comes from the calendar and the orders by itself.",
-        child=CHILD,
-        day="23.11.2026",
-        code=plain,
-    )
+def test_what_the_calendar_and_the_orders_set_is_not_typed(house, refused):
+    for letter, plain in (("В", "В"), ("Х", "Х"), ("X", "Х"), ("B", "В")):
+        assert refused(422, house.cell(0, 23, letter)) == house.said(
+            "%(child)s, %(day)s: “%(code)s” comes from the calendar and the orders by itself.",
+            child=CHILD,
+            day="23.11.2026",
+            code=plain,
+        )
 
 
 def test_one_refused_cell_refuses_the_good_ones_of_the_same_request(house, refused):
@@ -123,9 +122,9 @@ def test_a_day_of_another_month_is_refused(house, refused):
     assert "30.10.2026" in refused(422, present=("2026-10-30",))
 
 
-@pytest.mark.parametrize("group", [999_999, 2**31, 10**30])
-def test_a_forged_group_is_absent(house, refused, group):
-    refused(404, house.cell(0, 23, "Б"), group=group)
+def test_a_forged_group_is_absent(house, refused):
+    for group in (999_999, 2**31, 10**30):
+        refused(404, house.cell(0, 23, "Б"), group=group)
 
 
 def test_groups_of_others_are_absent(house, refused):
@@ -143,46 +142,46 @@ def test_children_of_another_group_and_of_another_kindergarten_are_absent(house,
         assert error == house.said("A child is not on this sheet. Reload the page.")
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"{",
-        b"[]",
-        b'"x"',
-        b'{"cells": 5}',
-        b'{"cells": {"a": 1}}',
-        b'{"cells": [1]}',
-        b'{"cells": [{}]}',
-        b'{"cells": [{"child": "x", "day": "2026-11-23", "code": null}]}',
-        b'{"cells": [{"child": 1e999, "day": "2026-11-23", "code": null}]}',
-        b'{"cells": [{"child": NaN, "day": "2026-11-23", "code": null}]}',
-        b'{"cells": [{"child": 1, "day": "2026-11-31", "code": null}]}',
-        b'{"cells": [{"child": 1, "day": 20261123, "code": null}]}',
-        b'{"cells": [{"child": 1, "day": "2026-11-23"}]}',
-        b'{"cells": [{"child": 1, "day": "2026-11-23", "code": null, "seen": Infinity}]}',
-        b'{"present": "2026-11-23"}',
-        b'{"present": [5]}',
-        b'{"cells": null}',
-        b"\xff\xfe",
-    ],
+UNREADABLE = (
+    b"",
+    b"{",
+    b"[]",
+    b'"x"',
+    b'{"cells": 5}',
+    b'{"cells": {"a": 1}}',
+    b'{"cells": [1]}',
+    b'{"cells": [{}]}',
+    b'{"cells": [{"child": "x", "day": "2026-11-23", "code": null}]}',
+    b'{"cells": [{"child": 1e999, "day": "2026-11-23", "code": null}]}',
+    b'{"cells": [{"child": NaN, "day": "2026-11-23", "code": null}]}',
+    b'{"cells": [{"child": 1, "day": "2026-11-31", "code": null}]}',
+    b'{"cells": [{"child": 1, "day": 20261123, "code": null}]}',
+    b'{"cells": [{"child": 1, "day": "2026-11-23"}]}',
+    b'{"cells": [{"child": 1, "day": "2026-11-23", "code": null, "seen": Infinity}]}',
+    b'{"present": "2026-11-23"}',
+    b'{"present": [5]}',
+    b'{"cells": null}',
+    b"\xff\xfe",
 )
-def test_a_request_that_cannot_be_read_is_refused(house, unchanged, body):
+
+
+def test_a_request_that_cannot_be_read_is_refused(house):
     first = house.visit("first")
-    assert unchanged()
-    answer = first.post(
-        f"{house.month_address()}/marks",
-        data=body,
-        content_type="application/json",
-        headers={"X-CSRFToken": first.token},
-    )
-    assert answer.status_code == 400, answer.get_data(as_text=True)
+    before = dump(house.garden.engine)
     known = {
         house.said("The request is not a JSON object."),
         house.said("The marks cannot be read. Reload the page."),
     }
-    assert answer.get_json()["error"] in known
-    assert unchanged()
+    for body in UNREADABLE:
+        answer = first.post(
+            f"{house.month_address()}/marks",
+            data=body,
+            content_type="application/json",
+            headers={"X-CSRFToken": first.token},
+        )
+        assert answer.status_code == 400, body
+        assert answer.get_json()["error"] in known
+    assert dump(house.garden.engine) == before
 
 
 def test_too_many_cells_at_once_are_refused(house, refused):
@@ -247,23 +246,23 @@ def test_a_session_ended_by_the_administrator_is_asked_to_sign_in(house, unchang
     assert unchanged()
 
 
-@pytest.mark.parametrize("person", ["parent", "head", "administrator"])
-def test_who_may_not_mark_is_refused(house, refused, person):
-    error = refused(403, house.cell(0, 23, "Б"), client=house.visit(person))
-    assert house.said("No right for this") in error
+def test_who_may_not_mark_is_refused(house, refused):
+    for person in ("parent", "head", "administrator"):
+        error = refused(403, house.cell(0, 23, "Б"), client=house.visit(person))
+        assert house.said("No right for this") in error
 
 
-@pytest.mark.parametrize("since", ["x", "", "-1", "9" * 30, "1.5"])
-def test_an_odd_revision_is_no_error_of_the_server(house, since):
+def test_an_odd_revision_is_refused(house):
     first = house.visit("first")
     house.marks(first, house.cell(0, 23, "Б"))
-    answer = first.get(f"{house.month_address()}/changes?since={since}")
-    assert answer.status_code in (200, 400), since
+    for since in ("x", "", "-1", "9" * 30, "1.5", "²"):
+        answer = first.get(f"{house.month_address()}/changes?since={since}")
+        assert answer.status_code == 400, since
 
 
-@pytest.mark.parametrize("month", ["2026-13", "0001-01", "9999-12", "2026-1", "202611", "1999-12"])
-def test_a_month_that_is_none_is_no_page(house, month):
+def test_a_month_that_is_none_is_no_page(house):
     first = house.visit("first")
-    assert first.get(house.month_address(month)).status_code == 404
-    assert first.get(f"{house.month_address(month)}.pdf").status_code == 404
-    assert house.marks(first, month=month).status_code == 404
+    for month in ("2026-13", "0001-01", "9999-12", "2026-1", "202611", "1999-12"):
+        assert first.get(house.month_address(month)).status_code == 404, month
+        assert first.get(f"{house.month_address(month)}.pdf").status_code == 404
+        assert house.marks(first, month=month).status_code == 404

@@ -41,12 +41,15 @@ def test_a_page_costs_the_same_for_a_few_and_for_thirty_children(house, address,
     assert many <= most, queries
 
 
-def test_the_month_of_a_child_has_a_fixed_price(house):
+def test_the_month_of_a_child_costs_the_same_in_a_small_and_in_a_large_group(house):
     parent = house.visit("parent")
-    count, queries = counted(
-        house, lambda: parent.get(f"/attendance/child/{house.children[0]}/2026-11")
-    )
-    assert count <= 12, queries
+    address = f"/attendance/child/{house.children[0]}/2026-11"
+    few, _queries = counted(house, lambda: parent.get(address))
+    house.add(children=27)
+    house.marks(house.visit("first"), present=("2026-11-23", "2026-11-24"))
+    many, queries = counted(house, lambda: parent.get(address))
+    assert many == few, queries
+    assert many <= 14, queries
 
 
 def test_saving_a_day_costs_the_same_for_one_child_and_for_thirty(house):
