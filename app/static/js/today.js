@@ -73,7 +73,7 @@ function drawRow(child) {
   const button = row.querySelector(".child-mark");
   const name = sheet.children.get(child).name;
   const unknown = value.code === null && !sheet.data.editable;
-  button.className = absent ? `child-mark needs-js mark mark-l ${code.tint}${code.needsDocument && !value.document ? " nodoc" : ""}` : `child-mark needs-js${unknown ? "" : " here"}`;
+  button.className = absent ? `child-mark needs-js mark mark-l ${code.tint}${code.needsDocument && !value.document ? " nodoc" : ""}` : `child-mark needs-js ${unknown ? "unknown" : "here"}`;
   button.replaceChildren(absent ? code.letter : unknown ? "–" : icon("check"));
   button.setAttribute("aria-label", `${name}: ${absent ? code.name : text(unknown ? "nothing" : "in_group")}`);
   button.setAttribute("aria-expanded", String(opened === child));
