@@ -174,7 +174,8 @@ class DayView(BaseView):
         """
         shown = parse_day(day)
         seen = request.args.get("seen", 0, type=int)
-        sheet = load(group_id, first_of_month(shown), lock=True, with_covers=True)
+        month = first_of_month(shown)
+        sheet = load(group_id, month, lock=True, with_covers=True, only=[shown])
         wishes = []
         for child in sheet.children:
             letter = request.form.get(f"mark-{child.id}", "").strip()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -50,7 +50,7 @@ def summary(
     organizations = {group.organization_id: group.organization for group in groups.values()}
     days = calendars(session, organizations, settings, first, last)
     stays = _stays(session, first, last, group_id, with_names=by == "child")
-    counts = _counts(session, first, last, group_id, by)
+    counts = _counts(session, first, last, list(groups), by)
     pieces: dict[tuple[int, int], PeriodTotals] = {}
     reasons: dict[int, dict[Code, int]] = {}
     names: dict[int, str] = {}
@@ -140,9 +140,13 @@ def _stays(
 
 
 def _counts(
-    session: Session, first: date, last: date, group_id: int | None, by: str
+    session: Session, first: date, last: date, groups: Sequence[int], by: str
 ) -> dict[tuple[int, int], list[DayCount]]:
-    """Marks of listed children, grouped by day and code; by child too when asked."""
+    """Marks of listed children, grouped by day and code; by child too when asked.
+
+    The groups are named and the placement is only asked for: joined, SQLite looked at all marks
+    of a group for each of its children.
+    """
     rows = session.scalars(select(AttendanceCode)).all()
     codes = {row.id: code_of(row) for row in rows}
     documented = AttendanceMark.document_id.is_not(None)
@@ -156,12 +160,14 @@ def _counts(
         columns.append(AttendanceMark.child_id)
     query = (
         select(*columns, func.count(AttendanceMark.id))
-        .join(Placement, placed_on_day())
-        .where(AttendanceMark.day.between(first, last), AttendanceMark.code_id.is_not(None))
+        .where(
+            AttendanceMark.group_id.in_(groups),
+            AttendanceMark.day.between(first, last),
+            AttendanceMark.code_id.is_not(None),
+            select(Placement.id).where(placed_on_day()).exists(),
+        )
         .group_by(*columns)
     )
-    if group_id is not None:
-        query = query.where(AttendanceMark.group_id == group_id)
     found: dict[tuple[int, int], list[DayCount]] = {}
     for group, day, code, proof, *rest in session.execute(query):
         child = rest[0] if by == "child" else 0

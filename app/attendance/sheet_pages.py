@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from flask_babel import gettext as _
@@ -64,6 +65,12 @@ def month_name(month: date) -> str:
     return translate(MONTHS[month.month - 1])
 
 
+@lru_cache(maxsize=1024)
+def _minute(moment: datetime, zone: str) -> str:
+    """A moment on the clock of the kindergarten; the marks of a day mostly share one."""
+    return clock.local(moment, zone).isoformat(timespec="minutes")
+
+
 def mark_json(mark: AttendanceMark, codes: dict[int, Code], zone: str) -> dict[str, Any]:
     """A mark as pages know it."""
     code = codes.get(mark.code_id) if mark.code_id else None
@@ -74,7 +81,7 @@ def mark_json(mark: AttendanceMark, codes: dict[int, Code], zone: str) -> dict[s
         "version": mark.version,
         "document": mark.document_id is not None,
         "by": mark.changed_by_name or "",
-        "at": clock.local(mark.changed_at, zone).isoformat(timespec="minutes"),
+        "at": _minute(mark.changed_at, zone),
     }
 
 

@@ -134,8 +134,11 @@ class SheetView(BaseView):
     def marks(self, group_id: int, month: str) -> Any:
         """Write marks: cells merge, one cell written by two is a clash (409). See docs/ui.md."""
         wishes, present_days = self._asked_marks()
+        first = parse_month(month)
+        asked = {wish.day for wish in wishes} | set(present_days)
+        touched = {day for day in asked if first_of_month(day) == first}
         for attempt in (1, 2):
-            sheet = load(group_id, parse_month(month), lock=True, with_covers=True)
+            sheet = load(group_id, first, lock=True, with_covers=True, only=touched)
             try:
                 saved = actions.save_marks(
                     db.session(), sheet, wishes, present_days, author(), signed_in().today
