@@ -143,7 +143,14 @@ def contacts(session: Session, child_ids: Sequence[int], day: date) -> dict[int,
     One statement.
     """
     linked = (
-        select(ChildGuardian.child_id, ChildGuardian.relation, Guardian)
+        select(
+            ChildGuardian.child_id,
+            ChildGuardian.relation,
+            Guardian.phone,
+            Guardian.last_name,
+            Guardian.first_name,
+            Guardian.middle_name,
+        )
         .join(Guardian, Guardian.id == ChildGuardian.guardian_id)
         .where(
             ChildGuardian.child_id.in_(child_ids),
@@ -152,8 +159,8 @@ def contacts(session: Session, child_ids: Sequence[int], day: date) -> dict[int,
         .order_by(ChildGuardian.id)
     )
     found: dict[int, Contact] = {}
-    for child, relation, guardian in session.execute(linked):
+    for child, relation, phone, *names in session.execute(linked):
         known = found.get(child)
-        if known is None or (known.phone is None and guardian.phone):
-            found[child] = Contact(guardian.full_name, guardian.phone, relation)
+        if known is None or (known.phone is None and phone):
+            found[child] = Contact(" ".join(filter(None, names)), phone, relation)
     return found
