@@ -55,6 +55,7 @@ def start(kind: str, imported: ChildImport, href: str) -> None:
 def check_children(context: JobContext) -> None:
     """Check a list and keep the result. Nothing of the children is written."""
     session = db.session()
+    context.progress(0, 0, _READING)
     imported = _load(context)
     chosen = _choices(imported)
     task, book = _task(context, imported)
@@ -77,6 +78,7 @@ def load_children(context: JobContext) -> None:
     and the page shows it.
     """
     session = db.session()
+    context.progress(0, 0, _READING)
     imported = _load(context)
     if imported.checked is None or imported.digest != context.argument["digest"]:
         raise Conflict(message("Meanwhile something else was chosen. Check the list again."))
