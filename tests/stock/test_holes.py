@@ -49,7 +49,7 @@ ON_POSTGRES = {
 def ask(url: str, names: list[str]) -> dict[str, object]:
     """What the stock application shows, asked in a process of its own."""
     ran = subprocess.run(
-        [sys.executable, "-W", "ignore", "-m", "tests.stock.stock_app", url, *names],
+        [sys.executable, "-W", "ignore", "-m", "tests.stock.holes", url, *names],
         cwd=ROOT,
         env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.web.access.entities import entities
 from tests.web.access.routes import filters
-from tests.web.access.test_forged_bodies import entities
 
 PERSON = "administrator_a"
 BAD_VALUES = {

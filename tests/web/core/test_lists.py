@@ -13,7 +13,7 @@ from app.groups.models import Room
 from app.organizations.models import Organization
 from tests.factories.rows import Rows
 from tests.harness.queries import QueryRecorder
-from tests.web.access.test_forged_bodies import entities
+from tests.web.access.entities import entities
 
 ADMIN = "administrator_a"
 MOST = 10
