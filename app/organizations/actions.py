@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import zlib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -29,6 +30,8 @@ _NOBODY = generate_password_hash(secrets.token_hex(8))
 # Without letters and digits that are mistaken for each other on a printed slip.
 _ALPHABET = "abcdefghkmnpqrstuvwxyz23456789"
 MINIMUM_PASSWORD = 10
+# The first of the two numbers of an advisory lock; the second one is of the login.
+_SIGN_IN_LOCK = 730_451_119
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,7 @@ def sign_in(session: Session, attempt: Attempt, limits: SignInLimits) -> tuple[i
     """
     key = attempt.login.strip().lower()[:128]
     since = attempt.moment - timedelta(seconds=limits.lock_seconds)
+    _one_after_another(session, key)
     failures = _failures(session, key, since)
     if failures >= limits.attempts or (
         _failures_of_address(session, attempt.address, since) >= limits.attempts_per_address
@@ -104,6 +108,17 @@ def sign_in(session: Session, attempt: Attempt, limits: SignInLimits) -> tuple[i
         )
     )
     return row.id, row.session_epoch
+
+
+def _one_after_another(session: Session, key: str) -> None:
+    """Attempts of one login wait for each other: many at once would all find few failures.
+
+    SQLite has one writer anyway: a POST takes the lock of the database when it begins.
+    """
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        number = zlib.crc32(key.encode()) - 2**31
+        connection.execute(select(func.pg_advisory_xact_lock(_SIGN_IN_LOCK, number)))
 
 
 def _refused(limits: SignInLimits, left: int) -> SignInRefused:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -50,6 +51,30 @@ def test_after_five_failures_even_the_right_password_waits(stranger, monkeypatch
     assert stranger.sign_in(LOGIN, PASSWORD).status_code == 429
     later(monkeypatch, seconds=301)
     assert stranger.sign_in(LOGIN, PASSWORD).status_code == 302
+
+
+def test_guesses_sent_all_at_once_are_counted_as_well(garden):
+    """A dozen requests together get no more tries than one after the other."""
+    garden.restore()
+    clients = [garden.app.test_client() for _n in range(12)]
+    start = threading.Barrier(len(clients))
+    statuses: list[int] = []
+
+    def guess(client, number):
+        start.wait()
+        form = {"username": LOGIN, "password": f"wrong{number}", "csrf_token": client.token}
+        statuses.append(client.post("/sign-in", data=form).status_code)
+
+    for client in clients:
+        client.token_of_door()
+    threads = [threading.Thread(target=guess, args=pair[::-1]) for pair in enumerate(clients)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(statuses) == [401] * 4 + [429] * 8
+    with garden.system() as session:
+        assert session.query(SignInFailure).filter_by(login_key=LOGIN).count() == 5
 
 
 def test_one_locked_login_locks_no_other(stranger):
