@@ -80,9 +80,7 @@ class Attribute:
     @property
     def required(self) -> bool:
         """Whether a person must fill it in; ``filled`` columns get a value by the view."""
-        return (
-            self.column is not None and not self.column.nullable and not self.info.get("filled")
-        )
+        return self.column is not None and not self.column.nullable and not self.info.get("filled")
 
 
 @dataclass(frozen=True)
