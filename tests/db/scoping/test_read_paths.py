@@ -181,7 +181,9 @@ def test_a_foreign_row_is_absent(garden, way):
 
 
 @pytest.mark.parametrize(
-    "load", [None, joinedload, selectinload, subqueryload, immediateload], ids=str
+    "load",
+    [None, joinedload, selectinload, subqueryload, immediateload],
+    ids=lambda load: load.__name__ if load else "lazy",
 )
 def test_a_link_to_a_foreign_row_is_empty(garden, load):
     """The guardian of B is a user of A: administrator B sees the guardian and not the user."""
