@@ -39,8 +39,10 @@ def test_a_wrong_argument_is_400(garden):
     wrong = []
     client = garden.client_of(PERSON)
     for entity in entities(garden.app):
-        for argument in bad_arguments(entity.view):
-            for path in (f"{entity.view.route_base}/", entity.rest):
+        for number, argument in enumerate(bad_arguments(entity.view)):
+            # Page and REST read the address by one function: the page is asked once.
+            paths = [entity.rest, *([f"{entity.view.route_base}/"] if not number else [])]
+            for path in paths:
                 answer = client.get(f"{path}?{argument}")
                 if answer.status_code != 400:
                     wrong.append(f"{path}?{argument} {answer.status_code}")
@@ -52,14 +54,15 @@ def test_a_right_argument_is_answered(garden):
     wrong = []
     client = garden.client_of(PERSON)
     for entity in entities(garden.app):
-        arguments = [f"order={name}" for name in columns(entity)]
-        arguments += [f"order=-{name}" for name in columns(entity)]
+        exact, bounds = [], []
         for name, one in filters(entity.view).items():
             value = GOOD_VALUES.get(one.kind) or first_choice(one)
-            arguments.append(f"f.{name}={value}")
+            exact.append(f"f.{name}={value}")
             if one.kind in ("date", "number"):
-                arguments += [f"f.{name}.from={value}", f"f.{name}.to={value}"]
-        arguments += ["q=слово", "page=2", "page=99999", "size=100"]
+                bounds += [f"f.{name}.from={value}", f"f.{name}.to={value}"]
+        arguments = ["&".join(exact), "&".join(bounds), "q=слово&page=2&size=100", "page=99999"]
+        arguments += [f"order={name}" for name in columns(entity)]
+        arguments += [f"order=-{name}" for name in columns(entity)[:1]]
         for argument in arguments:
             answer = client.get(f"{entity.rest}?{argument}")
             if answer.status_code != 200:
