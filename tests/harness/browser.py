@@ -1,7 +1,7 @@
 """Chromium of the system, driven as a person would, and what must never happen in it.
 
-The browser reaches this machine only; a visit remembers what wanted to leave it, collects errors
-of the console and of scripts, and ``Visit.check`` fails the test for any that was not expected.
+The browser reaches this machine only. A visit remembers what wanted to leave it and collects
+errors of the console and of scripts; ``Visit.check`` fails the test for any not expected.
 """
 
 from __future__ import annotations
