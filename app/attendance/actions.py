@@ -193,7 +193,7 @@ def _record_clashes(
 
 def settle(session: ScopedSession, sheet: Sheet, cells: set[Cell], moment: datetime) -> None:
     """A cell that was chosen anew has no clash any more."""
-    if not cells or sheet.row is None or sheet.row.id is None:
+    if not cells or sheet.row is None or not sheet.has_clashes:
         return
     query = select(MarkClash).where(
         MarkClash.sheet_id == sheet.row.id, MarkClash.settled_at.is_(None)

@@ -59,6 +59,7 @@ class Sheet:
     marks: dict[Cell, Any] = field(default_factory=dict)
     covers: tuple[Cover, ...] = ()
     papers: Sequence[AbsenceDocument] = ()
+    has_clashes: bool = False
 
     @property
     def state(self) -> SheetState:
@@ -191,7 +192,7 @@ def load_sheet(
     head = _head(session, group_id, month, fresh=lock)
     if head is None:
         return None
-    group, row, settings = head
+    group, row, settings, has_clashes = head
     organization = group.organization
     entered = entered_days(session, lineage_of(organization.path), month, last)
     days = calendar(
@@ -203,6 +204,7 @@ def load_sheet(
     )
     book = code_book(session, organization.path)
     sheet = Sheet(group, organization, month, row, settings, days, book, children, people)
+    sheet.has_clashes = has_clashes
     if row is not None:
         sheet.marks = _marks(session, row, to_write=lock, only=only)
     if with_covers:
@@ -241,7 +243,8 @@ def _marks(
 
 def _head(
     session: Session, group_id: int, month: date, *, fresh: bool
-) -> tuple[ChildGroup, AttendanceSheet | None, Settings] | None:
+) -> tuple[ChildGroup, AttendanceSheet | None, Settings, bool] | None:
+    """Group, sheet, settings, and whether the sheet has clashes that nobody settled."""
     last = month_end(month)
     newest = (
         select(func.max(OrganizationSettings.valid_from))
@@ -252,8 +255,14 @@ def _head(
         .correlate(ChildGroup)
         .scalar_subquery()
     )
+    clashing = (
+        select(MarkClash.id)
+        .where(MarkClash.sheet_id == AttendanceSheet.id, MarkClash.settled_at.is_(None))
+        .correlate(AttendanceSheet)
+        .exists()
+    )
     query = (
-        select(ChildGroup, AttendanceSheet, OrganizationSettings)
+        select(ChildGroup, AttendanceSheet, OrganizationSettings, clashing)
         .outerjoin(
             AttendanceSheet,
             and_(AttendanceSheet.group_id == ChildGroup.id, AttendanceSheet.month == month),
@@ -271,8 +280,8 @@ def _head(
     found = session.execute(query.execution_options(populate_existing=fresh)).first()
     if found is None:
         return None
-    group, row, settings = found
-    return group, row, settings_of(settings)
+    group, row, settings, has_clashes = found
+    return group, row, settings_of(settings), has_clashes
 
 
 def listed_children(
