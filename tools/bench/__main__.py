@@ -8,8 +8,10 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from statistics import mean
 
 from sqlalchemy import func, select
 
@@ -23,13 +25,21 @@ from app.organizations.rules import OrganizationKind
 from tools.bench import report
 from tools.bench.databases import Database, Place, fill, opened, place
 from tools.bench.facts import house_facts
-from tools.bench.load import Load, measure, visitors
+from tools.bench.load import Load, measure, speed, visitors
 from tools.bench.operations import GRID, OPERATIONS
 from tools.bench.plan import Plan
 from tools.bench.server import serving
 from tools.bench.statements import count_all
 
 ROUNDS = 5
+
+
+@dataclass(frozen=True)
+class Busy:
+    """How busy the machine was: cores that others used, speed of a plain loop. Means."""
+
+    others: float
+    loop: float
 
 
 def arguments(given: Sequence[str]) -> argparse.Namespace:
@@ -71,10 +81,11 @@ def main(given: Sequence[str]) -> None:
         print(f"# Benchmark of {today:%d.%m.%Y}\n\n{report.machine()}")
         print(f"Database: {database.title}, {_contents(database)}.")
         print(f"Server: gunicorn, {asked.workers} sync workers; {asked.seconds:g} s a measurement.")
-        lines, others = _measured(database, asked, today)
+        lines, busy = _measured(database, asked, today)
         print(
             f"Load of the machine before: {load_before:.1f}; while it was measured, other programs "
-            f"used {others:.1f} of its cores."
+            f"used {busy.others:.1f} of its cores, and a million steps of a plain loop took "
+            f"{busy.loop:.0f} ms of CPU."
         )
         for part in (report.figures, report.targets, report.growth):
             print(f"\n{part(lines)}")
@@ -120,11 +131,11 @@ def _contents(database: Database) -> str:
 
 def _measured(
     database: Database, asked: argparse.Namespace, today: date
-) -> tuple[list[report.Line], float]:
+) -> tuple[list[report.Line], Busy]:
     houses = [house_facts(database, code, today) for code in ("bench", "bench-one", "bench-thirty")]
     counted = [count_all(database, house) for house in houses]
     database.engine.dispose()
-    lines, others = [], []
+    lines, others, loops = [], [], []
     with (
         serving(database, asked.workers) as server,
         visitors(server, houses[0], asked.clients) as people,
@@ -137,10 +148,11 @@ def _measured(
                 for some in (own_people[:1], own_people)
             ]
             others += [run.others for run in runs]
+            loops.append(speed())
             own, *small = (found[operation.title] for found in counted)
             numbers = tuple(one.statements for one in small)
             lines.append(report.Line(operation, own, numbers, *runs, asked.clients))
-    return lines, sum(others) / len(others)
+    return lines, Busy(mean(others), mean(loops))
 
 
 def _compared(many: Database, single: Database, asked: argparse.Namespace, today: date) -> str:
