@@ -111,11 +111,11 @@ class Present:
     field_flags: ClassVar[dict[str, bool]] = {"required": True}
 
     def __init__(self, text: str) -> None:
-        self.text = text
+        self.message = text
 
     def __call__(self, form: Any, field: Any) -> None:
         if not field.errors and field.data in (None, ""):
-            raise StopValidation(self.text)
+            raise StopValidation(self.message)
 
 
 def _within(most: int) -> Any:
