@@ -60,7 +60,7 @@ class DayView(BaseView):
             if not groups:
                 return no_groups_page()
             group_id = groups[0].id
-        sheet = load(group_id, first_of_month(shown))
+        sheet = load(group_id, first_of_month(shown), only=[shown])
         return render_template(
             "attendance/today.html", page=self._day_page(sheet, groups, shown, today)
         )
