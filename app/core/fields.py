@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import select
 from wtforms import Field, SelectField, StringField
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, Input, TextInput
@@ -226,7 +226,3 @@ def related_matches(model: Any, text: str, limit: int = 20) -> dict[str, Any]:
     rows = db.session.scalars(query).all()
     items = [{"id": row.id, "label": str(row)} for row in rows[:limit]]
     return {"items": items, "more": len(rows) > limit}
-
-
-def row_count(model: Any) -> int:
-    return int(db.session.scalar(select(func.count(model.id))) or 0)
