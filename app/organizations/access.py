@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from flask import current_app, g, session
+from flask import current_app, g, request, session
 from flask_appbuilder.security.sqla.models import (
     Permission,
     PermissionView,
@@ -25,7 +25,7 @@ from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.engine import Connection
 
 from app.core import clock
-from app.core.access import current_requirement
+from app.core.access import current_requirement, wants_json
 from app.core.db import db
 from app.core.scoping.scope import AccessScope, NoScope, provide_scope, unscoped
 from app.organizations.models import Appointment, Organization, RoleReach, UserAccount
@@ -279,7 +279,8 @@ def load_for_session(user_id: str) -> Person | None:
         moment = int(clock.now().timestamp())
         if moment - seen > current_app.config["SHARED_SESSION_SECONDS"]:
             return None
-        if moment - seen > 30:
+        # What a page asks for by itself shows nobody at the computer, and its answer may come late.
+        if moment - seen > 30 and not (request.method == "GET" and wants_json()):
             session["seen"] = moment
     g.person = person
     return person

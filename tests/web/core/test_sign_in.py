@@ -176,6 +176,23 @@ def test_signing_out_is_a_post_and_ends_the_session(stranger):
     assert stranger.get("/").status_code == 302
 
 
+def test_a_late_answer_of_a_script_leaves_the_session_alone(garden, monkeypatch):
+    """Its cookie would bring a session back that ended meanwhile, or lose a word for the page."""
+    person = garden.client_of("administrator_a")
+    late = person.get("/placements/related/group?q=", headers={"Accept": "application/json"})
+    assert late.status_code == 200
+    assert "Set-Cookie" not in late.headers
+
+    shared = garden.app.test_client()
+    shared.sign_in(LOGIN, PASSWORD, shared_computer="1")
+    shared.learn_token()
+    later(monkeypatch, minutes=5)
+    late = shared.get("/csrf-token", headers={"Accept": "application/json"})
+    assert late.status_code == 200
+    assert "Set-Cookie" not in late.headers
+    assert "Set-Cookie" in shared.get("/").headers
+
+
 def test_a_session_is_made_anew_at_the_door(stranger):
     """What a stranger put into the session before is not carried over (fixation)."""
     with stranger.session_transaction() as session:
