@@ -55,6 +55,16 @@ def flask(*command, env):
     )
 
 
+@contextlib.contextmanager
+def running(*command, env):
+    """The program while the block lasts: a failed block must not wait for its end."""
+    with flask(*command, env=env) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
 def run(*command, env):
     with flask(*command, env=env) as process:
         printed, _ = process.communicate(timeout=PATIENCE)
@@ -114,7 +124,7 @@ def test_the_server_starts_prints_its_address_and_ends_both(prepared):
     port = free_port()
     env = {**prepared, "PORT": str(port), "DEMO": "1"}
     mark_as_demonstration(env["DATABASE_URL"], AUTHORITY_CODE)
-    with flask("serve", env=env) as server:
+    with running("serve", env=env) as server:
         assert server.stdout is not None
         first = server.stdout.readline()
         assert f"http://127.0.0.1:{port}" in first
@@ -151,6 +161,14 @@ def alive(process):
     return False
 
 
+def all_started(keeper, least):
+    deadline = time.monotonic() + PATIENCE
+    while len(children := psutil.Process(keeper).children(recursive=True)) < least:
+        assert time.monotonic() < deadline, children
+        time.sleep(0.05)
+    return children
+
+
 def restarted(keeper, old):
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
@@ -164,11 +182,11 @@ def restarted(keeper, old):
 
 def test_a_killed_keeper_leaves_nothing_running(prepared):
     port = free_port()
-    with flask("serve", env={**prepared, "PORT": str(port)}) as server:
+    with running("serve", env={**prepared, "PORT": str(port)}) as server:
         assert server.stdout is not None
         assert str(port) in server.stdout.readline()
-        children = psutil.Process(server.pid).children(recursive=True)
-        assert len(children) >= 3
+        # The door is open before the workers behind it are there.
+        children = all_started(server.pid, least=3)
         server.kill()
         server.wait()
         gone, left = psutil.wait_procs(children, timeout=PATIENCE)

@@ -119,8 +119,10 @@ def test_a_lock_is_held_by_one_and_goes_with_its_holder(tmp_path):
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == b"held\n"
-        with pytest.raises(LockTaken), process_lock(path, 0.1):
-            raise AssertionError("two hold one lock")
-        process.kill()
+        try:
+            with pytest.raises(LockTaken), process_lock(path, 0.1):
+                raise AssertionError("two hold one lock")
+        finally:
+            process.kill()
     with process_lock(path, 5):
         assert path.exists()
