@@ -65,8 +65,8 @@ def settings() -> dict[str, Any]:
         "SESSION_COOKIE_SECURE": https,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
-        # Counted from the sign-in. A cookie sent along with every answer would race: a late answer of
-        # a script would bring back a session that was ended meanwhile.
+        # Counted from the sign-in. A cookie sent along with every answer would race: a late answer
+        # of a script would bring back a session that was ended meanwhile.
         "SESSION_REFRESH_EACH_REQUEST": False,
         "PERMANENT_SESSION_LIFETIME": int(os.environ.get("SESSION_HOURS", "12")) * 3600,
         "SHARED_SESSION_SECONDS": 15 * 60,
