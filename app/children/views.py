@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from flask_babel import ngettext
 
 from app.children.models import Child, ChildGuardian, Enrollment, Guardian, Placement
-from app.children.queries import current_facts, in_group
+from app.children.queries import GAPS, current_facts, in_group, lacking
 from app.children.rules import Interval, check_stay, full_years
 from app.core import clock
-from app.core.columns import LinkFilter
+from app.core.columns import ChoiceFilter, LinkFilter
 from app.core.db import db
 from app.core.entity_api import api_for
 from app.core.entity_view import EntityView, Tab
 from app.core.errors import RuleViolation
 from app.core.messages import message
 from app.groups.models import ChildGroup
+
+
+def lacking_today(gap: str) -> Any:
+    """The condition of the list «children whose card lacks this»."""
+    return lacking(gap, clock.today())
 
 
 class ChildGuardianView(EntityView):
@@ -107,7 +113,13 @@ class ChildView(EntityView):
     link_filters = {
         "group": LinkFilter(
             Child, "group", message("Group"), ChildGroup, lambda key: in_group(key, clock.today())
-        )
+        ),
+        "missing": ChoiceFilter(
+            Child,
+            "missing",
+            message("Not filled in"),
+            {key: (text, partial(lacking_today, key)) for key, text in GAPS.items()},
+        ),
     }
     base_order = ("last_name", False)
     sections = [

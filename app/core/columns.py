@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -101,6 +101,29 @@ class LinkFilter(Attribute):
     @property
     def info(self) -> dict[str, Any]:
         return {}
+
+
+@dataclass(frozen=True)
+class ChoiceFilter(Attribute):
+    """A condition of a list chosen by name that is no column of it: children without SNILS.
+
+    ``choices``: what stands in the address → its words and the condition, made when asked.
+    """
+
+    choices: Mapping[str, tuple[Message, Callable[[], Any]]] = field(
+        default_factory=dict, repr=False, hash=False
+    )
+
+    @property
+    def kind(self) -> str:
+        return "choice"
+
+    @property
+    def info(self) -> dict[str, Any]:
+        return {"labels": {key: label for key, (label, _criterion) in self.choices.items()}}
+
+    def criterion(self, key: str) -> Any:
+        return self.choices[key][1]()
 
 
 SPECIAL = "special"

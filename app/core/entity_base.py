@@ -19,7 +19,7 @@ from sqlalchemy import select
 
 from app.core import entity_pages as pages
 from app.core import listing
-from app.core.columns import Attribute, LinkFilter
+from app.core.columns import Attribute, ChoiceFilter, LinkFilter
 from app.core.db import db
 from app.core.entity_writes import ENTITY_LABELS
 from app.core.i18n import translate
@@ -58,7 +58,7 @@ class EntityBase(ModelView):
     list_columns: ClassVar[list[str]]
     filter_columns: ClassVar[list[str]] = []
     computed: ClassVar[dict[str, Message]] = {}
-    link_filters: ClassVar[dict[str, LinkFilter]] = {}
+    link_filters: ClassVar[dict[str, LinkFilter | ChoiceFilter]] = {}
     sections: ClassVar[list[tuple[Message, list[str]]]] = []
     show_only: ClassVar[list[str]] = []
     base_order: ClassVar[tuple[str, bool] | None] = None

@@ -98,6 +98,8 @@ def chips(filters: list[Filter], address: Address) -> list[dict[str, str]]:
         value = show(one.value, one.attribute.info)
         if one.attribute.kind == "related":
             value = _related_name(one)
+        elif one.attribute.kind == "choice":
+            value = translate(one.attribute.info["labels"][one.value])
         text = f"{words[one.operator]} {value}".strip()
         found.append(
             {
@@ -132,6 +134,9 @@ def filter_fields(attributes: Iterable[Attribute], route: str) -> list[dict[str,
                 (member.value, translate(labels.get(member, member.value)))
                 for member in one.column.type.enum_class
             ]
+        elif one.kind == "choice":
+            entry["kind"] = "select"
+            entry["options"] = [(key, translate(text)) for key, text in one.info["labels"].items()]
         elif one.kind == "bool":
             entry["options"] = [("1", _("Yes")), ("0", _("No"))]
         elif one.kind == "related":

@@ -16,7 +16,14 @@ from sqlalchemy import Date, Select, String, and_, false, func, or_, select, tru
 from sqlalchemy.orm import aliased, joinedload
 from werkzeug.datastructures import MultiDict
 
-from app.core.columns import Attribute, LinkFilter, folded, name_column, searched_parts
+from app.core.columns import (
+    Attribute,
+    ChoiceFilter,
+    LinkFilter,
+    folded,
+    name_column,
+    searched_parts,
+)
 from app.core.db import search_key
 from app.core.errors import BadInput
 from app.core.messages import message
@@ -130,7 +137,14 @@ def _related(attribute: Attribute, raw: str) -> int:
     return number
 
 
+def _choice(attribute: Attribute, raw: str) -> str:
+    if raw not in attribute.info["labels"]:
+        raise ValueError
+    return raw
+
+
 CONVERTERS: dict[str, Any] = {
+    "choice": _choice,
     "select": lambda attribute, raw: attribute.column.type.enum_class(raw),
     "bool": _bool,
     "date": lambda attribute, raw: date.fromisoformat(raw),
@@ -142,7 +156,7 @@ CONVERTERS: dict[str, Any] = {
 
 def condition(one: Filter) -> Any:
     """The SQL condition of a filter. A day of a moment is the whole day in UTC."""
-    if isinstance(one.attribute, LinkFilter):
+    if isinstance(one.attribute, LinkFilter | ChoiceFilter):
         return one.attribute.criterion(one.value)
     column, value = one.attribute.column, one.value
     if one.attribute.kind == "date" and not isinstance(column.type, Date):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from sqlalchemy import inspect
 
+from app.core.columns import ChoiceFilter
 from app.core.db import db
 from app.core.entity_api import api_for
 from app.core.entity_view import Action, EntityView, Tab
@@ -13,7 +15,7 @@ from app.core.entity_writes import only_organization
 from app.core.errors import RuleViolation
 from app.core.messages import Message, message
 from app.core.scoping.scope import unscoped
-from app.organizations import actions
+from app.organizations import actions, queries
 from app.organizations.appointment_views import AppointmentView
 from app.organizations.models import (
     Organization,
@@ -89,6 +91,14 @@ class UserView(EntityView):
     title_new = message("New user")
     list_columns = ["last_name", "first_name", "username", "active", "last_login", "login_count"]
     filter_columns = ["active", "last_login"]
+    link_filters = {
+        "entry": ChoiceFilter(
+            UserAccount,
+            "entry",
+            message("Entry"),
+            {key: (text, partial(queries.entry_is, key)) for key, text in queries.ENTRIES.items()},
+        )
+    }
     base_order = ("last_name", False)
     sections = [
         (message("User"), ["last_name", "first_name", "username", "email", "active"]),

@@ -1,0 +1,92 @@
+"""Reads of users: who signs in, who has not come yet, whose login is locked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session
+
+from app.core.messages import message
+from app.organizations.models import SignInFailure, UserAccount
+
+ENTRIES = {
+    "never": message("never signed in"),
+    "temporary": message("has a temporary password"),
+}
+"""How an account stands at the door, by the word in the address of the list."""
+
+
+def entry_is(entry: str) -> Any:
+    """The condition of a key of ENTRIES; who may not sign in is nobody's worry."""
+    conditions = {
+        "never": UserAccount.last_login.is_(None),
+        "temporary": UserAccount.must_change_password.is_(True),
+    }
+    return and_(UserAccount.active.is_(True), conditions[entry])
+
+
+@dataclass(frozen=True)
+class Failures:
+    """Failed attempts of one account since its last sign-in, and whether it is locked now."""
+
+    user_id: int
+    name: str
+    number: int
+    last_at: datetime
+    locked: bool
+
+
+@dataclass(frozen=True)
+class Entries:
+    """The door of a kindergarten: its accounts, today's sign-ins, who has not come yet."""
+
+    accounts: int
+    today: int
+    never: int
+    temporary: int
+
+
+def entries(session: Session, day: date) -> Entries:
+    """Counts of accounts that may sign in. One statement; a day begins at midnight in UTC,
+    as in the list behind the figure."""
+    since = datetime.combine(day, time())
+    row = session.execute(
+        select(
+            func.count(UserAccount.id),
+            func.count(UserAccount.id).filter(UserAccount.last_login >= since),
+            func.count(UserAccount.id).filter(entry_is("never")),
+            func.count(UserAccount.id).filter(entry_is("temporary")),
+        ).where(UserAccount.active.is_(True))
+    ).one()
+    return Entries(*row)
+
+
+def failures(
+    session: Session, since: datetime, moment: datetime, *, attempts: int, lock_seconds: int
+) -> list[Failures]:
+    """Accounts with failed attempts since a moment that no sign-in followed, latest first.
+
+    Attempts of unknown logins belong to nobody and are not told. One statement.
+    """
+    locking = moment.astimezone(UTC) - timedelta(seconds=lock_seconds)
+    query = (
+        select(
+            UserAccount.id,
+            UserAccount.last_name,
+            UserAccount.first_name,
+            func.count(SignInFailure.id),
+            func.max(SignInFailure.happened_at),
+            func.count(SignInFailure.id).filter(SignInFailure.happened_at > locking),
+        )
+        .join(SignInFailure, SignInFailure.login_key == func.lower(UserAccount.username))
+        .where(SignInFailure.happened_at >= since)
+        .group_by(UserAccount.id, UserAccount.last_name, UserAccount.first_name)
+        .order_by(func.max(SignInFailure.happened_at).desc())
+    )
+    return [
+        Failures(key, f"{last} {first}".strip(), number, last_at, recent >= attempts)
+        for key, last, first, number, last_at, recent in session.execute(query)
+    ]
