@@ -165,15 +165,17 @@ def _record_clashes(
 ) -> None:
     """So that both are told: who stands, who was refused, until one of them settles it."""
     row = _sheet_row(session, sheet)
+    me = acting_user_id()
     known = {
-        (one.child_id, one.day, one.kept_letter, one.refused_letter, one.refused_by_name)
+        (one.child_id, one.day, one.kept_letter, one.refused_letter, one.refused_by_id)
         for one in session.scalars(
             select(MarkClash).where(MarkClash.sheet_id == row.id, MarkClash.settled_at.is_(None))
         )
     }
     for clash in clashes:
-        if (clash.child, clash.day, clash.theirs, clash.yours, author.name) in known:
+        if (clash.child, clash.day, clash.theirs, clash.yours, me) in known:
             continue
+        standing = sheet.marks.get((clash.child, clash.day))
         session.add(
             MarkClash(
                 organization_id=sheet.group.organization_id,
@@ -182,9 +184,11 @@ def _record_clashes(
                 child=sheet.people[clash.child],
                 day=clash.day,
                 kept_letter=clash.theirs,
+                kept_by_id=standing.changed_by_id if standing else None,
                 kept_by_name=clash.by,
                 kept_at=clash.at or author.moment,
                 refused_letter=clash.yours,
+                refused_by_id=me,
                 refused_by_name=author.name,
                 refused_at=author.moment,
             )
@@ -259,8 +263,9 @@ def release_marks(session: ScopedSession, document: AbsenceDocument) -> None:
         covered = (
             document.starts_on <= mark.day <= document.ends_on
             and mark.code_id == document.code_id
-            and mark.group_id == document.group_id
+            # A child may have changed the group meanwhile; its paper proves its days there too.
             and document.child_id in (None, mark.child_id)
+            and (document.child_id is not None or mark.group_id == document.group_id)
         )
         if covered:
             continue

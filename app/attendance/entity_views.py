@@ -111,7 +111,7 @@ class MarkRevisionView(EntityView):
     ]
     filter_columns = ["child", "group", "day", "changed_at"]
     base_order = ("changed_at", True)
-    sections = [(message("Change"), list_columns)]
+    sections = [(message("Change"), [*list_columns, "note"])]
     read_only = True
 
 

@@ -252,6 +252,7 @@ class MarkRevision(Tenant, Base):
     new_letter: Mapped[str | None] = column(String(2), label=message("Became"))
     changed_at: Mapped[datetime] = column(UtcDateTime, default=utc_now, label=message("Changed at"))
     changed_by_name: Mapped[str | None] = column(String(120), label=message("Changed by"))
+    note: Mapped[str | None] = column(String(200), label=message("Note"))
 
     organization: Mapped[Organization] = relationship()
     sheet: Mapped[AttendanceSheet] = relationship()
@@ -263,7 +264,10 @@ class MarkRevision(Tenant, Base):
 
 
 class MarkClash(Tenant, Base):
-    """Two people marked one cell: what stands, what was refused, by whom; until settled."""
+    """Two people marked one cell: what stands, what was refused, by whom; until settled.
+
+    Who is told is decided by the accounts: two people may have one surname and initial.
+    """
 
     __tablename__ = "mark_clash"
     __table_args__ = (Index("ix_mark_clash_sheet", "sheet_id", "settled_at"),)
@@ -279,9 +283,11 @@ class MarkClash(Tenant, Base):
     )
     day: Mapped[date] = column(label=message("Date"))
     kept_letter: Mapped[str | None] = column(String(2), label=message("Kept mark"))
+    kept_by_id: Mapped[int | None] = mapped_column(Integer)
     kept_by_name: Mapped[str | None] = column(String(120), label=message("Marked by"))
     kept_at: Mapped[datetime] = column(UtcDateTime, label=message("Marked at"))
     refused_letter: Mapped[str | None] = column(String(2), label=message("Refused mark"))
+    refused_by_id: Mapped[int | None] = mapped_column(Integer)
     refused_by_name: Mapped[str | None] = column(String(120), label=message("Refused to"))
     refused_at: Mapped[datetime] = column(UtcDateTime, label=message("Refused at"))
     settled_at: Mapped[datetime | None] = column(UtcDateTime, label=message("Settled at"))

@@ -210,7 +210,7 @@ class SheetView(BaseView):
             return jsonify(marks=[], clashes=[], state=sheet.state.value, revision=0)
         marks = queries.marks_since(db.session(), sheet.row.id, int(since))
         clashes = queries.open_clashes(db.session(), sheet.row.id)
-        me = signed_in().signature
+        me = signed_in().id
         return jsonify(
             marks=[pages.mark_json(mark, sheet.book.by_id, zone) for mark in marks],
             clashes=[
@@ -225,7 +225,7 @@ class SheetView(BaseView):
                     "version": one.id,
                 }
                 for one in clashes
-                if one.refused_by_name != me
+                if one.refused_by_id != me
             ],
             state=sheet.state.value,
             revision=sheet.revision,

@@ -10,7 +10,9 @@ from app.attendance.control_views import AttendanceControlView
 from app.attendance.day_views import DayView
 from app.attendance.sheet_step_views import SheetStepView
 from app.attendance.sheet_views import SheetView
+from app.attendance.stay_actions import MarksFollow
 from app.attendance.summary_views import AttendanceSummaryView
+from app.children.actions import FOLLOWERS
 
 PAGES = (
     DayView,
@@ -26,3 +28,4 @@ def register(appbuilder: Any) -> None:
     for view in PAGES:
         appbuilder.add_view_no_menu(view)
     entity_views.register(appbuilder)
+    FOLLOWERS[:] = [MarksFollow()]

@@ -56,6 +56,61 @@ def check_stay(interval: Interval) -> None:
         raise RuleViolation(message("The end date is before the start date. Correct one of them."))
 
 
+@dataclass(frozen=True, slots=True)
+class GroupStay:
+    """Days of a child in a group, as in ``Placement``."""
+
+    child: int
+    group: int
+    interval: Interval
+
+
+def changed_stays(before: GroupStay | None, after: GroupStay | None) -> tuple[GroupStay, ...]:
+    """The days on which the list of a group differs after a placement was written.
+
+    ``before`` None: a new placement; ``after`` None: a deleted one.
+    """
+    if before is None or after is None or not _touch(before, after):
+        return tuple(one for one in (before, after) if one is not None and _has_days(one.interval))
+    old, new = before.interval, after.interval
+    edges = (
+        (min(old.starts_on, new.starts_on), max(old.starts_on, new.starts_on)),
+        _between_ends(old.ends_on, new.ends_on),
+    )
+    return tuple(
+        GroupStay(after.child, after.group, Interval(*edge))
+        for edge in edges
+        if edge is not None and edge[0] != edge[1]
+    )
+
+
+def _touch(one: GroupStay, other: GroupStay) -> bool:
+    same = (one.child, one.group) == (other.child, other.group)
+    return same and overlap(one.interval, other.interval)
+
+
+def _between_ends(old: date | None, new: date | None) -> tuple[date, date | None] | None:
+    if old == new:
+        return None
+    if old is None or new is None:
+        return (old or new or date.max, None)  # one of them is a date
+    return (min(old, new), max(old, new))
+
+
+def _has_days(interval: Interval) -> bool:
+    return interval.ends_on is None or interval.starts_on < interval.ends_on
+
+
+def overlap(one: Interval, other: Interval) -> bool:
+    """Whether two stays share a day."""
+    return (
+        _has_days(one)
+        and _has_days(other)
+        and (one.ends_on is None or other.starts_on < one.ends_on)
+        and (other.ends_on is None or one.starts_on < other.ends_on)
+    )
+
+
 def full_years(birth_date: date, day: date) -> int:
     """Age in full years on a day."""
     had_birthday = (day.month, day.day) >= (birth_date.month, birth_date.day)

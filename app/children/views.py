@@ -9,9 +9,17 @@ from typing import Any
 
 from flask_babel import ngettext
 
+from app.children.actions import Mover, follow_stays, judge_stays
 from app.children.models import Child, ChildGuardian, Enrollment, Guardian, Placement
-from app.children.queries import GAPS, current_facts, in_group, lacking
-from app.children.rules import Interval, check_stay, full_years
+from app.children.queries import (
+    GAPS,
+    current_facts,
+    in_group,
+    lacking,
+    refuse_two_groups,
+    stored_stay,
+)
+from app.children.rules import GroupStay, Interval, changed_stays, check_stay, full_years
 from app.core import clock
 from app.core.columns import ChoiceFilter, LinkFilter
 from app.core.db import db
@@ -20,6 +28,7 @@ from app.core.entity_view import EntityView, Tab
 from app.core.errors import RuleViolation
 from app.core.messages import message
 from app.groups.models import ChildGroup
+from app.organizations.access import signed_in
 
 
 def lacking_today(gap: str) -> Any:
@@ -71,7 +80,7 @@ class PlacementView(EntityView):
     ]
 
     def prepare(self, item: Placement, *, new: bool) -> None:
-        """A placement lies within the enrolment of the same child."""
+        """A placement lies within the enrolment of the same child, in one group on one day."""
         check_stay(Interval(item.starts_on, item.ends_on))
         enrollment, child = item.enrollment, item.child
         if enrollment.child_id != child.id:
@@ -82,6 +91,21 @@ class PlacementView(EntityView):
             raise RuleViolation(
                 message("The placement starts before the enrolment."), field="starts_on"
             )
+        session, now = db.session(), _stay_of(item)
+        refuse_two_groups(session, now, item.id)
+        judge_stays(session, changed_stays(stored_stay(session, item.id), now))
+
+    def written(self, item: Placement, *, new: bool) -> None:
+        """Marks that were made already go to the group where the child is listed now."""
+        mover = Mover(signed_in().signature, clock.now())
+        follow_stays(db.session(), {item.child_id}, mover)
+
+    def removing(self, item: Placement) -> None:
+        judge_stays(db.session(), changed_stays(_stay_of(item), None))
+
+
+def _stay_of(item: Placement) -> GroupStay:
+    return GroupStay(item.child.id, item.group.id, Interval(item.starts_on, item.ends_on))
 
 
 class GuardianView(EntityView):

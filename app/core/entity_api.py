@@ -131,7 +131,8 @@ class EntityApi(BaseApi):
     @requires("delete")
     def delete(self, pk: str) -> Any:
         self.view().demand("delete")
-        remove(self.view().load(pk))
+        item = self.view().load(pk)
+        remove(item, lambda: self.view().removing(item))
         return jsonify(deleted=int(pk))
 
     def _body(self) -> dict[str, Any]:

@@ -158,6 +158,9 @@ class EntityBase(ModelView):
     def written(self, item: Any, *, new: bool) -> None:
         """What goes with a write, in its transaction. Raises RuleViolation to undo it."""
 
+    def removing(self, item: Any) -> None:
+        """Rules of the entity before a row goes. Raises RuleViolation."""
+
     def query(self, asked: listing.Request) -> Any:
         """The rows of the list; a view narrows or widens it here."""
         return listing.build(self.model, asked, self.base_order)

@@ -16,7 +16,7 @@ from app.core.columns import Attribute
 from app.core.db import db
 from app.core.entity_base import EntityBase, Tab
 from app.core.entity_writes import holders, remove
-from app.core.errors import Conflict
+from app.core.errors import RuleViolation
 from app.core.i18n import translate
 from app.core.messages import Message, message
 
@@ -110,8 +110,9 @@ class CardPages(EntityBase):
         item = self.load(pk)
         if request.method == "POST":
             try:
-                remove(item)
-            except Conflict as refusal:
+                remove(item, lambda: self.removing(item))
+            except RuleViolation as refusal:
+                db.session.rollback()
                 flash(translate(refusal.text), "danger")
                 return redirect(f"{self.route_base}/{pk}")
             flash(_("Deleted."), "success")

@@ -93,8 +93,13 @@ def changed_meanwhile() -> Conflict:
     )
 
 
-def remove(item: Any) -> None:
-    """Delete a row and commit. Raises Conflict when other rows rest on it."""
+def remove(item: Any, judge: Callable[[], None] | None = None) -> None:
+    """Delete a row and commit. Raises Conflict when other rows rest on it.
+
+    ``judge``: the rules of the entity, which may refuse by a RuleViolation.
+    """
+    if judge is not None:
+        judge()
     held = holders(item)
     if held:
         raise Conflict(

@@ -29,6 +29,7 @@ from app.children.models import ChildImport
 from app.core.db import utc_now
 from app.core.errors import Conflict
 from app.core.files.models import StoredFile
+from app.core.i18n import translate
 from app.core.messages import message
 from app.core.scoping.session import ScopedSession
 from app.core.spreadsheets import read_workbook
@@ -53,6 +54,8 @@ class Task:
     default_group: str | None = None
     default_enrolment: date | None = None
     move: Move | None = None
+    # Who loads it: kept beside marks that move along with a child.
+    by: str = ""
 
     def context(self, book: GroupBook) -> IntakeContext:
         return IntakeContext(self.today, book, self.default_group, self.default_enrolment)
@@ -142,7 +145,7 @@ def mapping_of(imported: ChildImport) -> dict[int, Field | None]:
     return {int(index): None if name is None else Field(name) for index, name in stored.items()}
 
 
-def task_of(imported: ChildImport, today: date) -> Task:
+def task_of(imported: ChildImport, today: date, by: str = "") -> Task:
     """What an import asks for. Reads the file."""
     source = Source(
         imported.file.content,
@@ -157,6 +160,7 @@ def task_of(imported: ChildImport, today: date) -> Task:
         default_group=imported.default_group.name if imported.default_group else None,
         default_enrolment=imported.default_enrolment,
         move=Move(imported.moved_on or today, imported.move_order),
+        by=by,
     )
 
 
@@ -204,7 +208,8 @@ def load_verdicts(
         raise Conflict(message("Rows with errors or doubts are left. Decide them first."))
     tables = Tables(session, task.organization_id, task.today, utc_now())
     people = PeopleWriter(tables)
-    stays = StayWriter(tables, task.move or Move(task.today))
+    by = task.by or translate(message("Import of the list"))
+    stays = StayWriter(tables, task.move or Move(task.today), by)
     verdicts = evaluation.to_load
     try:
         for start in range(0, len(verdicts), PORTION):

@@ -128,7 +128,7 @@ def _choices(imported: ChildImport) -> tuple[object, ...]:
 
 
 def _task(context: JobContext, imported: ChildImport) -> tuple[Task, GroupBook]:
-    task = task_of(imported, context.starter.today)
+    task = task_of(imported, context.starter.today, context.starter.signature)
     return task, load_groups(db.session(), task.organization_id, task.today)
 
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from app.children.actions import Mover, follow_stays, judge_stays
 from app.children.intake.rules.fields import Field
 from app.children.intake.rules.verdicts import Verdict
 from app.children.intake.writer import Tables
 from app.children.models import Enrollment, Placement
+from app.children.rules import GroupStay, Interval, changed_stays
 from app.core.errors import RuleViolation
 from app.core.messages import message
 
@@ -35,9 +37,13 @@ class StayWriter:
 
     tables: Tables
     move: Move
+    by: str = ""
 
     def write(self, verdicts: Sequence[Verdict], children: dict[int, int]) -> None:
-        """Write one portion. ``children``: the child of each row by the number of the row."""
+        """Write one portion. ``children``: the child of each row by the number of the row.
+
+        Raises RuleViolation when a sheet that is signed would get another list.
+        """
         self._enrol([verdict for verdict in verdicts if verdict.enrols], children)
         self._change([verdict for verdict in verdicts if _changes_stay(verdict)])
 
@@ -60,6 +66,7 @@ class StayWriter:
             for verdict, row, key in zip(verdicts, rows, ids, strict=True)
         ]
         self.tables.insert(Placement, placements)
+        judge_stays(self.tables.session, [_stay_of(row) for row in placements])
 
     def _change(self, verdicts: list[Verdict]) -> None:
         """What changes of the open enrolment: its date and order, and the group."""
@@ -68,6 +75,7 @@ class StayWriter:
         children = {verdict.child_id for verdict in verdicts}
         enrollments = self.tables.of_children(Enrollment, children)
         placements = self.tables.of_children(Placement, children)
+        before = {one: _as_stored(one) for several in placements.values() for one in several}
         arrivals = []
         for verdict in verdicts:
             assert verdict.child_id is not None
@@ -86,6 +94,12 @@ class StayWriter:
         # The old placement must have ended before the new one is there.
         self.tables.session.flush()
         self.tables.insert(Placement, arrivals)
+        changed = [_stay_of(row) for row in arrivals]
+        for one, stay in before.items():
+            changed += changed_stays(stay, _as_stored(one))
+        judge_stays(self.tables.session, changed)
+        moved = {stay.child for stay in changed}
+        follow_stays(self.tables.session, moved, Mover(self.by, self.tables.moment))
 
     def _open(self, enrollments: list[Enrollment]) -> Enrollment:
         """The one that the check compared with (``queries.load_stored``)."""
@@ -129,6 +143,15 @@ class StayWriter:
             "order_number": self.move.order_number,
         }
         return [row]
+
+
+def _stay_of(row: dict[str, Any]) -> GroupStay:
+    interval = Interval(row["starts_on"], row.get("ends_on"))
+    return GroupStay(row["child_id"], row["group_id"], interval)
+
+
+def _as_stored(one: Placement) -> GroupStay:
+    return GroupStay(one.child_id, one.group_id, Interval(one.starts_on, one.ends_on))
 
 
 def _changes_stay(verdict: Verdict) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.attendance.models import AttendanceMark, AttendanceSheet, MarkClash, MarkRevision
+from app.organizations.models import UserAccount
 
 
 def letters(house):
@@ -91,6 +92,34 @@ def test_who_wrote_first_is_told_of_the_clash_too(house):
     assert [(one["yours"], one["theirs"], one["by"]) for one in told] == [("Б", "О", "Орлова Н.")]
     assert told[0]["at"] == "2026-11-24T10:00+03:00"
     assert changes(house, second)["clashes"] == []
+
+
+def namesakes(house):
+    """Both teachers sign as «Кузнецова М.»."""
+    second = house.users["second"]
+    house.change(UserAccount, second, last_name="Кузнецова", first_name="Марина")
+
+
+def test_two_namesakes_are_told_of_each_other(house):
+    namesakes(house)
+    first, second, _said = clash(house)
+    told = changes(house, first)["clashes"]
+    assert [(one["day"], one["theirs"], one["by"]) for one in told] == [
+        ("2026-11-23", "О", "Кузнецова М.")
+    ]
+    assert changes(house, second)["clashes"] == []
+    [row] = house.look(MarkClash, sheet_id=house.look(AttendanceSheet, group_id=house.group)[0].id)
+    assert (row.kept_by_id, row.refused_by_id) == (house.users["first"], house.users["second"])
+
+
+def test_the_same_refusal_of_two_namesakes_is_two_clashes(house):
+    namesakes(house)
+    assert house.marks(house.visit("coordinator"), house.cell(0, 23, "Б")).status_code == 200
+    for client in (house.visit("first"), house.visit("second"), house.visit("second")):
+        assert house.marks(client, house.cell(0, 23, "О")).status_code == 409
+    sheet = house.look(AttendanceSheet, group_id=house.group)[0]
+    refused = [row.refused_by_id for row in house.look(MarkClash, sheet_id=sheet.id)]
+    assert refused == [house.users["first"], house.users["second"]]
 
 
 def test_a_clash_is_settled_by_choosing_the_other_mark(house):
