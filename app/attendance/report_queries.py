@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -33,23 +33,89 @@ class SummaryRow:
     reasons: dict[Code, int]
 
 
-Key = Callable[[int, int], int]
+@dataclass(frozen=True)
+class GroupRows:
+    """A group within a period: its calendar, stays and marks; any part of it can be totalled.
 
-
-def summary(
-    session: Session, first: date, last: date, by: str, group_id: int | None = None
-) -> list[SummaryRow]:
-    """Totals of a period for every child, group or organisation in scope.
-
-    ``by``: child, group or organization. Eight statements whatever the number of rows.
+    Plain values: no row of the session hangs on it.
     """
-    groups = _groups(session, group_id)
+
+    id: int
+    name: str
+    organization_id: int
+    organization_name: str
+    capacity: int | None
+    closed_on: date | None
+    days: tuple[Day, ...]
+    stays: tuple[Stay, ...]
+    counts: tuple[DayCount, ...]
+    settings: Settings
+
+    def totals(self, first: date, last: date) -> PeriodTotals:
+        """Totals of a part of the period, both days inclusive."""
+        return period_of_counts(
+            self.stays,
+            [day for day in self.days if first <= day.date <= last],
+            [one for one in self.counts if first <= one.day <= last],
+            sick_note_required=self.settings.sick_note_required,
+        )
+
+    def works_on(self, day: date) -> bool:
+        """Whether the day counts and the group is open on it."""
+        opened = self.closed_on is None or self.closed_on > day
+        return opened and any(one.works for one in self.days if one.date == day)
+
+    def listed(self, day: date) -> int:
+        """Children of the group on a day."""
+        return sum(stay.holds(day) for stay in self.stays)
+
+
+def group_rows(session: Session, first: date, last: date) -> list[GroupRows]:
+    """Every group in scope within a period, by name. Six statements."""
+    groups = _groups(session)
     if not groups:
         return []
     settings = settings_by_organization(session, last)
     organizations = {group.organization_id: group.organization for group in groups.values()}
     days = calendars(session, organizations, settings, first, last)
-    stays = _stays(session, first, last, group_id, with_names=by == "child")
+    stays = _stays(session, first, last, list(groups), with_names=False)
+    counts = _counts(session, first, last, list(groups), "group")
+    return [
+        GroupRows(
+            group.id,
+            group.name,
+            group.organization_id,
+            group.organization.short_name,
+            group.capacity,
+            group.closed_on,
+            days[group.organization_id],
+            tuple(stays[0, group.id].stays) if (0, group.id) in stays else (),
+            tuple(counts.get((0, group.id), ())),
+            settings.get(group.organization_id, Settings()),
+        )
+        for group in groups.values()
+    ]
+
+
+def summary(
+    session: Session,
+    first: date,
+    last: date,
+    by: str,
+    group_id: int | None = None,
+    organization_id: int | None = None,
+) -> list[SummaryRow]:
+    """Totals of a period for every child, group or organisation in scope.
+
+    ``by``: child, group or organization. Eight statements whatever the number of rows.
+    """
+    groups = _groups(session, group_id, organization_id)
+    if not groups:
+        return []
+    settings = settings_by_organization(session, last)
+    organizations = {group.organization_id: group.organization for group in groups.values()}
+    days = calendars(session, organizations, settings, first, last)
+    stays = _stays(session, first, last, list(groups), with_names=by == "child")
     counts = _counts(session, first, last, list(groups), by)
     pieces: dict[tuple[int, int], PeriodTotals] = {}
     reasons: dict[int, dict[Code, int]] = {}
@@ -74,7 +140,9 @@ class _Found:
     sort_key: str = ""
 
 
-def _groups(session: Session, group_id: int | None) -> dict[int, ChildGroup]:
+def _groups(
+    session: Session, group_id: int | None = None, organization_id: int | None = None
+) -> dict[int, ChildGroup]:
     query = (
         select(ChildGroup)
         .options(joinedload(ChildGroup.organization, innerjoin=True))
@@ -82,6 +150,8 @@ def _groups(session: Session, group_id: int | None) -> dict[int, ChildGroup]:
     )
     if group_id is not None:
         query = query.where(ChildGroup.id == group_id)
+    if organization_id is not None:
+        query = query.where(ChildGroup.organization_id == organization_id)
     return {group.id: group for group in session.scalars(query)}
 
 
@@ -108,7 +178,7 @@ def calendars(
 
 
 def _stays(
-    session: Session, first: date, last: date, group_id: int | None, *, with_names: bool
+    session: Session, first: date, last: date, groups: Sequence[int], *, with_names: bool
 ) -> dict[tuple[int, int], _Found]:
     """Stays by (row, group): the row is the child, or 0 for the whole group."""
     columns: list[Any] = [
@@ -123,11 +193,10 @@ def _stays(
             *columns, Child.last_name, Child.first_name, Child.middle_name, Child.search_key
         ).join(Child, Child.id == Placement.child_id)
     query = query.where(
+        Placement.group_id.in_(groups),
         Placement.starts_on <= last,
         or_(Placement.ends_on.is_(None), Placement.ends_on > first),
     )
-    if group_id is not None:
-        query = query.where(Placement.group_id == group_id)
     found: dict[tuple[int, int], _Found] = {}
     for group, child, starts_on, ends_on, *name in session.execute(query):
         key = (child if with_names else 0, group)

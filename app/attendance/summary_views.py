@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import abort, render_template, request
 from flask_appbuilder import BaseView, expose
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from app.attendance import queries, report_queries
 from app.attendance.report.summary import (
@@ -31,8 +34,40 @@ from app.core.i18n import translate
 from app.core.tabular import number_text
 from app.core.workdays import first_of_month
 from app.organizations.access import signed_in
+from app.organizations.models import Organization
 
 LONGEST_PERIOD = timedelta(days=400)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address asks for; of one group or of one organisation, or of all in reach."""
+
+    first: date
+    last: date
+    by: str
+    group: int | None
+    organization: int | None
+    errors: list[tuple[str, str, str]]
+
+    def address(self, **changes: Any) -> str:
+        """The arguments of this summary, some of them changed."""
+        given = {"from": self.first, "to": self.last, "by": self.by}
+        given |= {"group": self.group, "organization": self.organization, **changes}
+        return urlencode({name: value for name, value in given.items() if value is not None})
+
+
+def _rows(asked: Asked) -> list[report_queries.SummaryRow]:
+    return report_queries.summary(
+        db.session(), asked.first, asked.last, asked.by, asked.group, asked.organization
+    )
+
+
+def _key(name: str) -> int | None:
+    raw = request.args.get(name, "")
+    if raw and not (raw.isascii() and raw.isdigit()):
+        abort(400)
+    return row_key(int(raw)) if raw else None
 
 
 class AttendanceSummaryView(BaseView):
@@ -45,33 +80,34 @@ class AttendanceSummaryView(BaseView):
     @expose("")
     @requires("read")
     def summary(self) -> Any:
-        first, last, by, group, errors = self._asked()
-        rows = [] if errors else report_queries.summary(db.session(), first, last, by, group)
-        shown = _summary_page(first, last, by, group, rows)
-        shown.values["errors"] = errors
-        return render_template("attendance/summary.html", page=shown), 400 if errors else 200
+        asked = self._asked()
+        shown = _summary_page(asked, [] if asked.errors else _rows(asked))
+        shown.values["errors"] = asked.errors
+        status = 400 if asked.errors else 200
+        return render_template("attendance/summary.html", page=shown), status
 
     @expose("/export/<kind>")
     @requires("export")
     def export(self, kind: str) -> Any:
         if kind not in FORMATS:
             abort(404)
-        first, last, by, group, errors = self._asked()
-        if errors:
+        asked = self._asked()
+        if asked.errors:
             abort(400)
-        rows = report_queries.summary(db.session(), first, last, by, group)
         made = Summary(
             title=str(_("Attendance summary")),
-            subtitle=_period(first, last),
-            of=_of(by),
+            subtitle=_period(asked.first, asked.last),
+            of=_of(asked.by),
             total_label=str(_("Total")),
-            lines=[SummaryLine(row.label, row.totals) for row in rows],
+            lines=[SummaryLine(row.label, row.totals) for row in _rows(asked)],
             translate=translate,
         )
         writers = {"pdf": summary_pdf, "xlsx": summary_xlsx, "csv": summary_csv}
-        return download(writers[kind](made), FORMATS[kind], f"attendance-{first}-{last}.{kind}")
+        return download(
+            writers[kind](made), FORMATS[kind], f"attendance-{asked.first}-{asked.last}.{kind}"
+        )
 
-    def _asked(self) -> tuple[date, date, str, int | None, list[tuple[str, str, str]]]:
+    def _asked(self) -> Asked:
         today = signed_in().today
         errors: list[tuple[str, str, str]] = []
         first = self._day("from", first_of_month(today), errors)
@@ -84,10 +120,7 @@ class AttendanceSummaryView(BaseView):
         by = request.args.get("by", "group")
         if by not in ("child", "group", "organization"):
             abort(400)
-        raw = request.args.get("group", "")
-        if raw and not (raw.isascii() and raw.isdigit()):
-            abort(400)
-        return first, last, by, row_key(int(raw)) if raw else None, errors
+        return Asked(first, last, by, _key("group"), _key("organization"), errors)
 
     def _day(self, name: str, default: date, errors: list[tuple[str, str, str]]) -> date:
         raw = request.args.get(name, "")
@@ -112,31 +145,38 @@ def _of(by: str) -> str:
     return str(words[by])
 
 
-def _summary_page(
-    first: date, last: date, by: str, group: int | None, rows: list[report_queries.SummaryRow]
-) -> Any:
+def _summary_page(asked: Asked, rows: list[report_queries.SummaryRow]) -> Any:
     whole = total_of(row.totals for row in rows)
     counts = whole.counts
-    groups = queries.groups_in_scope(db.session(), last)
+    groups = [
+        one
+        for one in queries.groups_in_scope(db.session(), asked.last)
+        if asked.organization in (None, one.organization_id)
+    ]
     reasons: dict[Code, int] = {}
     for row in rows:
         for code, number in row.reasons.items():
             reasons[code] = reasons.get(code, 0) + number
-    args = f"from={first}&to={last}&by={by}" + (f"&group={group}" if group else "")
     return page(
         title=_("Attendance summary"),
-        period_label=_period(first, last),
+        period_label=_period(asked.first, asked.last),
+        whose=_whose(asked),
+        all_href=f"{BASE}/summary?{asked.address(by='organization', organization=None)}",
         form={
-            "starts_on": first.isoformat(),
-            "ends_on": last.isoformat(),
-            "by": by,
+            "starts_on": asked.first.isoformat(),
+            "ends_on": asked.last.isoformat(),
+            "by": asked.by,
             "by_options": [(value, _of(value)) for value in ("child", "group", "organization")],
-            "group": group,
+            "group": asked.group,
+            "organization": asked.organization,
             "group_options": [(one.id, one.name) for one in groups],
         },
-        columns=[{"label": _of(by), "numeric": False}]
+        columns=[{"label": _of(asked.by), "numeric": False}]
         + [{"label": translate(one.title), "numeric": True} for one in FIGURES],
-        rows=[{"cells": _cells(row.label, row.totals), "href": None} for row in rows],
+        rows=[
+            {"cells": _cells(row.label, row.totals), "href": _deeper(asked, row.key)}
+            for row in rows
+        ],
         totals=_cells(str(_("Total")), whole) if rows else None,
         figures=[
             {"title": _("Attendance"), "figure": _percent(whole.attendance_percent), "note": ""},
@@ -154,10 +194,25 @@ def _summary_page(
         ],
         invariants=_invariants(rows, whole),
         exports=[
-            {"label": label, "href": f"{BASE}/summary/export/{kind}?{args}"}
+            {"label": label, "href": f"{BASE}/summary/export/{kind}?{asked.address()}"}
             for kind, label in LABELS.items()
         ],
     )
+
+
+def _whose(asked: Asked) -> str | None:
+    """The kindergarten of a summary that is asked for one; one out of reach is absent."""
+    if asked.organization is None:
+        return None
+    query = select(Organization.short_name).where(Organization.id == asked.organization)
+    return db.session.scalars(query).first() or abort(404)
+
+
+def _deeper(asked: Asked, key: int) -> str | None:
+    """From the line of an organisation to its groups."""
+    if asked.by != "organization":
+        return None
+    return f"{BASE}/summary?{asked.address(by='group', organization=key)}"
 
 
 def _cells(label: str, totals: Any) -> list[str]:

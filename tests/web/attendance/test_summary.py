@@ -209,3 +209,21 @@ def test_a_summary_of_the_sheet_equals_the_sheet(marked):
     present = sum(mark.code_id == marked.codes["Я"] for mark in marks)
     assert figures(page(marked, NOVEMBER), "Ромашка")[1] == str(present)
     assert sheet.month == date(2026, 11, 1)
+
+
+def test_a_kindergarten_leads_to_its_groups_and_to_no_others(garden, house):
+    authority = garden.client_of("authority")
+    whole = authority.get(f"/attendance/summary?{NOVEMBER}&by=organization")
+    text = html.unescape(whole.get_data(as_text=True))
+    link = re.search(r'href="([^"]+)">Детский сад № 5<', text)[1]
+    assert f"organization={house.organization}" in link
+    groups = html.unescape(authority.get(link).get_data(as_text=True))
+    assert {cells[0] for cells in rows(groups)[:-1]} == {"Ромашка", "Василёк"}
+    assert "Детский сад № 5" in groups
+    assert "feldsparalpha" not in groups
+
+
+def test_a_kindergarten_out_of_reach_is_absent(garden, house):
+    foreign = garden.cast.organizations["A"]
+    page(house, f"{NOVEMBER}&organization={foreign}", "head", status=404)
+    page(house, f"{NOVEMBER}&organization=x", "head", status=400)
