@@ -21,6 +21,7 @@ from app.groups import views as group_views
 from app.operations import views as operations_views
 from app.organizations import models as organization_models
 from app.organizations import views as organization_views
+from app.search import views as search_views
 from app.staff import models as staff_models
 from app.staff import views as staff_views
 
@@ -46,6 +47,7 @@ FEATURES = (
     intake_views,
     attendance_views,
     operations_views,
+    search_views,
 )
 
 MENU = (

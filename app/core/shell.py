@@ -84,6 +84,16 @@ def _menu(person: Any, path: str) -> list[dict[str, Any]]:
     return sections
 
 
+def open_pages(person: Any) -> list[tuple[str, str, str]]:
+    """(section, page, address) of every page of the menu that the person may open."""
+    return [
+        (translate(section.label), translate(item.label), item.href)
+        for section in current_app.extensions["menu"]
+        for item in section.items
+        if _allowed(person, item.subject, item.right)
+    ]
+
+
 def _bar(person: Any, path: str) -> list[dict[str, Any]]:
     return [
         {
@@ -139,6 +149,7 @@ def _values() -> dict[str, Any]:
         user=_shown(person) if signed_in else None,
         demo=current_app.config["DEMO"],
         home_href="/",
+        search_href="/search" if signed_in else None,
         password_href="/account/password",  # noqa: S106 - an address
         sign_out_href="/sign-out",
         request_id=g.get("shown_request_id"),

@@ -82,6 +82,36 @@ function initPops() {
   });
 }
 
+/** Search opens by Ctrl+K in any layout, or from its field; without a script the field is a link to the page. */
+function initFinder() {
+  const links = document.querySelectorAll("[data-finder]");
+  if (!links.length) return;
+  const open = async () => {
+    if (document.querySelector("dialog[open]:not(.finder)")) return;
+    const { openFinder } = await import("./finder.js");
+    openFinder();
+  };
+  for (const link of links) {
+    link.setAttribute("aria-haspopup", "dialog");
+    link.setAttribute("role", "button");
+    link.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      open();
+    });
+    link.addEventListener("keydown", (event) => {
+      if (event.key !== " ") return;
+      event.preventDefault();
+      open();
+    });
+  }
+  document.addEventListener("keydown", (event) => {
+    if (event.code !== "KeyK" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    open();
+  });
+}
+
 function initPasswordEyes() {
   for (const button of document.querySelectorAll("[data-show-password]")) {
     const field = document.getElementById(button.dataset.showPassword);
@@ -194,6 +224,7 @@ for (const button of document.querySelectorAll("[data-theme-switch]")) button.ad
 const menu = document.getElementById("menu");
 if (menu) initMenu(menu);
 initPops();
+initFinder();
 initPasswordEyes();
 initQuestions();
 initDialogs();
