@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, select
 
 from app.academic_year.models import CalendarDay, CalendarDayKind
+from app.core.scoping.session import ScopedSession
 from app.core.workdays import CalendarException, Day, ExceptionKind, Layer, span_days
 
 
@@ -17,18 +18,24 @@ def lineage_of(path: str) -> tuple[int, ...]:
     return tuple(int(part) for part in path.split("/") if part)
 
 
+_ENTERED = select(
+    CalendarDay.organization_id, CalendarDay.day, CalendarDay.kind, CalendarDay.title
+).where(
+    CalendarDay.organization_id.in_(bindparam("organizations", expanding=True)),
+    CalendarDay.day.between(bindparam("first"), bindparam("last")),
+)
+
+
 def entered_days(
-    session: Session, organizations: Iterable[int], first: date, last: date
-) -> Sequence[CalendarDay]:
+    session: ScopedSession, organizations: Iterable[int], first: date, last: date
+) -> Sequence[Any]:
     """Days entered by these organisations within ``first`` … ``last``. One statement."""
-    query = select(CalendarDay).where(
-        CalendarDay.organization_id.in_(organizations), CalendarDay.day.between(first, last)
-    )
-    return session.scalars(query).all()
+    asked = {"organizations": tuple(organizations), "first": first, "last": last}
+    return session.plain(_ENTERED, asked)
 
 
 def calendar(
-    entered: Iterable[CalendarDay],
+    entered: Iterable[Any],
     path: str,
     first: date,
     last: date,

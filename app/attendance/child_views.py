@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
-from app.attendance import queries, report_queries
+from app.attendance import queries, report_queries, sheet_queries
 from app.attendance import sheet_pages as pages
 from app.attendance.models import AbsenceDocument, AttendanceMark
 from app.attendance.rules.totals import Mark, SheetChild, Stay, sheet_totals
@@ -51,7 +51,7 @@ class ChildAttendanceView(BaseView):
 
 def _child_page(child: Child, first: date, today: date) -> Any:
     session = db.session()
-    last = queries.month_end(first)
+    last = sheet_queries.month_end(first)
     organization = session.scalars(
         select(Organization).where(Organization.id == child.organization_id)
     ).one()
@@ -59,7 +59,7 @@ def _child_page(child: Child, first: date, today: date) -> Any:
     days = report_queries.calendars(
         db.session(), {organization.id: organization}, {organization.id: settings}, first, last
     )[organization.id]
-    book = queries.code_book(session, organization.path)
+    book = sheet_queries.code_book(session, organization.path)
     placements = session.scalars(
         select(Placement)
         .options(joinedload(Placement.group))

@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 
 from app.attendance import actions, queries
 from app.attendance import sheet_pages as pages
-from app.attendance.queries import Sheet
 from app.attendance.rules.codes import codes_on
 from app.attendance.rules.lifecycle import SheetState
 from app.attendance.rules.marking import Wish
@@ -25,6 +24,7 @@ from app.attendance.sheet_door import (
     no_groups_page,
     parse_day,
 )
+from app.attendance.sheet_queries import Sheet
 from app.children.queries import contacts
 from app.children.rules import RELATIONS
 from app.core.access import requires
@@ -133,11 +133,10 @@ class DayView(BaseView):
         return {**shown, "day": day.isoformat(), "savedAt": pages.saved_at(sheet, day)}
 
     def _letters(self, sheet: Sheet, day: date) -> dict[int, str]:
-        by_id = sheet.book.by_id
         return {
-            child: by_id[mark.code_id].letter
-            for (child, marked), mark in sheet.marks.items()
-            if marked == day and mark.code_id
+            mark.child: mark.code.letter
+            for mark in sheet.marks.values()
+            if mark.day == day and mark.code
         }
 
     def _day_closed(

@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import flash
 
-from app.attendance import actions
+from app.attendance import paper_actions
 from app.attendance.actions import Author
 from app.attendance.models import (
     AbsenceDocument,
@@ -154,9 +154,9 @@ class AbsenceDocumentView(EntityView):
         """The paper fills its days at once; what it no longer covers loses its proof."""
         author = Author(signed_in().signature, clock.now())
         # The group stays locked from here on.
-        plan = actions.fill_by_document(db.session(), item, author)
+        plan = paper_actions.fill_by_document(db.session(), item, author)
         if not new:
-            actions.release_marks(db.session(), item)
+            paper_actions.release_marks(db.session(), item)
         flash(plan_said(plan), "info")
 
 

@@ -8,15 +8,17 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import joinedload
 
 from app.academic_year.queries import calendar, entered_days, lineage_of
-from app.attendance.models import AttendanceCode, AttendanceMark
-from app.attendance.queries import code_of, placed_on_day, settings_by_organization
+from app.attendance.models import AttendanceMark
+from app.attendance.queries import placed_on_day, settings_by_organization
 from app.attendance.rules.codes import Code
 from app.attendance.rules.summary import DayCount, PeriodTotals, period_of_counts
 from app.attendance.rules.totals import Stay
+from app.attendance.sheet_queries import codes_by_id
 from app.children.models import Child, Placement
+from app.core.scoping.session import ScopedSession
 from app.core.workdays import Day
 from app.groups.models import ChildGroup
 from app.organizations.models import Organization
@@ -70,7 +72,7 @@ class GroupRows:
         return sum(stay.holds(day) for stay in self.stays)
 
 
-def group_rows(session: Session, first: date, last: date) -> list[GroupRows]:
+def group_rows(session: ScopedSession, first: date, last: date) -> list[GroupRows]:
     """Every group in scope within a period, by name. Six statements."""
     groups = _groups(session)
     if not groups:
@@ -98,7 +100,7 @@ def group_rows(session: Session, first: date, last: date) -> list[GroupRows]:
 
 
 def summary(
-    session: Session,
+    session: ScopedSession,
     first: date,
     last: date,
     by: str,
@@ -141,7 +143,7 @@ class _Found:
 
 
 def _groups(
-    session: Session, group_id: int | None = None, organization_id: int | None = None
+    session: ScopedSession, group_id: int | None = None, organization_id: int | None = None
 ) -> dict[int, ChildGroup]:
     query = (
         select(ChildGroup)
@@ -156,7 +158,7 @@ def _groups(
 
 
 def calendars(
-    session: Session,
+    session: ScopedSession,
     organizations: dict[int, Organization],
     settings: dict[int, Settings],
     first: date,
@@ -178,7 +180,7 @@ def calendars(
 
 
 def _stays(
-    session: Session, first: date, last: date, groups: Sequence[int], *, with_names: bool
+    session: ScopedSession, first: date, last: date, groups: Sequence[int], *, with_names: bool
 ) -> dict[tuple[int, int], _Found]:
     """Stays by (row, group): the row is the child, or 0 for the whole group."""
     columns: list[Any] = [
@@ -209,15 +211,14 @@ def _stays(
 
 
 def _counts(
-    session: Session, first: date, last: date, groups: Sequence[int], by: str
+    session: ScopedSession, first: date, last: date, groups: Sequence[int], by: str
 ) -> dict[tuple[int, int], list[DayCount]]:
     """Marks of listed children, grouped by day and code; by child too when asked.
 
     The groups are named and the placement is only asked for: joined, SQLite looked at all marks
     of a group for each of its children.
     """
-    rows = session.scalars(select(AttendanceCode)).all()
-    codes = {row.id: code_of(row) for row in rows}
+    codes = codes_by_id(session)
     documented = AttendanceMark.document_id.is_not(None)
     columns: list[Any] = [
         AttendanceMark.group_id,

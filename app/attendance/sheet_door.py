@@ -8,9 +8,8 @@ from typing import Any
 from flask import abort, render_template
 from flask_babel import gettext as _
 
-from app.attendance import queries
 from app.attendance.actions import Author
-from app.attendance.queries import Sheet
+from app.attendance.sheet_queries import Sheet, load_sheet
 from app.core import clock
 from app.core.db import db
 from app.core.entity_pages import page
@@ -52,7 +51,7 @@ def author() -> Author:
 def load(group_id: int, month: date, **options: Any) -> Sheet:
     """The one door to a sheet: the group must be in scope (404)."""
     key = row_key(group_id)
-    return queries.load_sheet(db.session(), key, month, **options) or abort(404)
+    return load_sheet(db.session(), key, month, **options) or abort(404)
 
 
 def month_base(group_id: int, month: date) -> str:

@@ -9,12 +9,12 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.attendance.models import SHEET_STATES, AttendanceMark
-from app.attendance.queries import Sheet
+from app.attendance.models import SHEET_STATES
 from app.attendance.rules.codes import Code, codes_on
 from app.attendance.rules.lifecycle import SheetState, closes_from
-from app.attendance.rules.marking import Clash
-from app.attendance.rules.totals import SheetTotals
+from app.attendance.rules.marking import Clash, Recorded
+from app.attendance.rules.totals import SheetChild, SheetTotals
+from app.attendance.sheet_queries import Sheet
 from app.core import clock
 from app.core.formats import MONTHS, show_month
 from app.core.i18n import translate
@@ -71,21 +71,38 @@ def _minute(moment: datetime, zone: str) -> str:
     return clock.local(moment, zone).isoformat(timespec="minutes")
 
 
-def mark_json(mark: AttendanceMark, codes: dict[int, Code], zone: str) -> dict[str, Any]:
+def mark_json(mark: Recorded, zone: str) -> dict[str, Any]:
     """A mark as pages know it."""
-    code = codes.get(mark.code_id) if mark.code_id else None
     return {
-        "child": mark.child_id,
+        "child": mark.child,
         "day": mark.day.isoformat(),
-        "code": code.letter if code else None,
+        "code": mark.code.letter if mark.code else None,
         "version": mark.version,
-        "document": mark.document_id is not None,
-        "by": mark.changed_by_name or "",
-        "at": _minute(mark.changed_at, zone),
+        "document": mark.documented,
+        "by": mark.by,
+        "at": _minute(mark.at, zone) if mark.at else None,
     }
 
 
-def version_seen(mark: AttendanceMark | None, revision: int) -> int:
+def _brief_marks(sheet: Sheet) -> dict[int, dict[int, list[Any]]]:
+    """Marks of a month by child and number of the day: letter and version, of others than
+    present ones also document, author and minute. See docs/ui.md."""
+    zone = sheet.group.timezone
+    shown: dict[int, dict[int, list[Any]]] = {}
+    for mark in sheet.marks.values():
+        code = mark.code
+        # Most marks of a month: who made them is told when it matters, in a clash.
+        if code is not None and code.present:
+            value = [code.letter, mark.version]
+        else:
+            at = _minute(mark.at, zone) if mark.at else None
+            letter = code.letter if code else None
+            value = [letter, mark.version, mark.documented, mark.by, at]
+        shown.setdefault(mark.child, {})[mark.day.day] = value
+    return shown
+
+
+def version_seen(mark: Recorded | None, revision: int) -> int:
     """The version of a cell that a page of this revision showed; -1 when it is newer."""
     if mark is None:
         return 0
@@ -95,7 +112,7 @@ def version_seen(mark: AttendanceMark | None, revision: int) -> int:
 def clash_said(sheet: Sheet, clash: Clash) -> str:
     """A clash in one sentence, for a page without scripts."""
     child = next(one for one in sheet.children if one.id == clash.child)
-    at = clock.local(clash.at, sheet.organization.timezone) if clash.at else None
+    at = clock.local(clash.at, sheet.group.timezone) if clash.at else None
     text = _(
         "{name}, {day}: you have {yours}, {by} at {time} has {theirs}. Your mark is not lost, "
         "choose the right one."
@@ -114,15 +131,6 @@ def sheet_json(
     sheet: Sheet, today: date, base: str, *, editable: bool, may_document: bool
 ) -> dict[str, Any]:
     """The sheet for the page's scripts."""
-    zone = sheet.organization.timezone
-    marks: dict[int, dict[str, Any]] = {}
-    for (child, day), mark in sheet.marks.items():
-        shown = mark_json(mark, sheet.book.by_id, zone)
-        code = sheet.book.by_id.get(mark.code_id or 0)
-        if code is not None and code.present:
-            # Most marks of a month: who made them is told when it matters, in a clash.
-            del shown["by"], shown["at"]
-        marks.setdefault(child, {})[day.isoformat()] = shown
     valid = codes_on(sheet.book.codes, min(max(today, sheet.month), sheet.last))
     return {
         "group": {"id": sheet.group.id, "name": sheet.group.name},
@@ -153,7 +161,7 @@ def sheet_json(
             }
             for child in sheet.children
         ],
-        "marks": marks,
+        "marks": _brief_marks(sheet),
         "urls": {
             "marks": f"{base}/marks",
             "changes": f"{base}/changes",
@@ -164,10 +172,10 @@ def sheet_json(
 
 def saved_at(sheet: Sheet, day: date | None = None) -> str | None:
     """The hour of the last saved mark, of a day or of the month."""
-    moments = [mark.changed_at for mark in sheet.marks.values() if day in (None, mark.day)]
+    moments = [mark.at for mark in sheet.marks.values() if mark.at and day in (None, mark.day)]
     if not moments:
         return None
-    return f"{clock.local(max(moments), sheet.organization.timezone):%H:%M}"
+    return f"{clock.local(max(moments), sheet.group.timezone):%H:%M}"
 
 
 def code_json(code: Code) -> dict[str, Any]:
@@ -191,9 +199,8 @@ def brief(sheet: Sheet, child_id: int) -> str:
     return f"{child.last_name} {child.first_name[:1]}."
 
 
-def stay_note(sheet: Sheet, child_id: int) -> str:
+def stay_note(sheet: Sheet, child: SheetChild) -> str:
     """«с 16.11» or «до 12.11» when the stay does not cover the month."""
-    child = next(one for one in sheet.children if one.id == child_id)
     parts = []
     if child.stays[0].starts_on > sheet.month:
         parts.append(_("from %(day)s", day=f"{child.stays[0].starts_on:%d.%m}"))
@@ -210,26 +217,25 @@ def zero(number: int) -> str:
 def month_rows(sheet: Sheet, totals: SheetTotals, today: date) -> list[dict[str, Any]]:
     """Lines of the grid: one per child, cells as (css, letter, css of the mark)."""
     rows = []
-    by_id = sheet.book.by_id
-    off = {day.date for day in sheet.days if not day.works}
+    days = [day.date for day in sheet.days]
+    working = [day.works for day in sheet.days]
     for number, (child, line) in enumerate(
         zip(sheet.children, totals.children, strict=True), start=1
     ):
-        cells = []
-        for day in sheet.days:
-            mark = sheet.marks.get((child.id, day.date))
-            code = by_id.get(mark.code_id) if mark and mark.code_id else None
-            cells.append(
-                _cell(child.listed(day.date), day.date in off, code, mark, day.date, today)
-            )
         counts = line.counts
+        cells = [
+            _cell(sheet.marks.get((child.id, day)), day, today)
+            if works and listed
+            else ("x" if works else "", "", "")
+            for day, works, listed in zip(days, working, child.listed_on(days), strict=True)
+        ]
         rows.append(
             {
                 "id": child.id,
                 "number": number,
                 "name": child.name,
                 "short": brief(sheet, child.id),
-                "note": stay_note(sheet, child.id),
+                "note": stay_note(sheet, child),
                 "cells": cells,
                 "totals": (
                     counts.present,
@@ -242,18 +248,13 @@ def month_rows(sheet: Sheet, totals: SheetTotals, today: date) -> list[dict[str,
     return rows
 
 
-def _cell(
-    listed: bool, off: bool, code: Code | None, mark: AttendanceMark | None, day: date, today: date
-) -> tuple[str, str, str]:
-    if off:
-        return ("", "", "")
-    if not listed:
-        return ("x", "", "")
+def _cell(mark: Recorded | None, day: date, today: date) -> tuple[str, str, str]:
+    code = mark.code if mark else None
     if code is None:
         return ("u" if day <= today else "", "", "")
     if code.present:
         return ("", "", "")
-    missing = code.needs_document and mark is not None and mark.document_id is None
+    missing = code.needs_document and mark is not None and not mark.documented
     return ("", code.letter, f"{code.tint.value} nodoc" if missing else code.tint.value)
 
 
@@ -274,7 +275,7 @@ def state_note(sheet: Sheet) -> str:
     row = sheet.row
     if row is None or row.state is SheetState.OPEN:
         return ""
-    zone = sheet.organization.timezone
+    zone = sheet.group.timezone
     parts = []
     if row.closed_at:
         at = f"{clock.local(row.closed_at, zone):%d.%m.%Y %H:%M}"

@@ -8,7 +8,7 @@ from flask import abort, flash, redirect, request
 from flask_appbuilder import BaseView, expose
 from flask_babel import gettext as _
 
-from app.attendance import actions
+from app.attendance import step_actions as steps
 from app.attendance.report.form_0504608 import sheet_pdf
 from app.attendance.report.sheet_form import Letters
 from app.attendance.report.workbook import sheet_workbook
@@ -57,7 +57,7 @@ class SheetStepView(BaseView):
         return self._step(
             group_id,
             month,
-            lambda sheet: actions.close(db.session(), sheet, author(), today, may_close=True),
+            lambda sheet: steps.close(db.session(), sheet, author(), today, may_close=True),
             _("The sheet is closed. The head can approve it now."),
         )
 
@@ -68,7 +68,7 @@ class SheetStepView(BaseView):
         return self._step(
             group_id,
             month,
-            lambda sheet: actions.approve(db.session(), sheet, author(), today, may_approve=True),
+            lambda sheet: steps.approve(db.session(), sheet, author(), today, may_approve=True),
             _("The sheet is approved. Form 0504608 is kept with it."),
         )
 
@@ -79,7 +79,7 @@ class SheetStepView(BaseView):
         return self._step(
             group_id,
             month,
-            lambda sheet: actions.reopen(db.session(), sheet, reason, author(), may_reopen=True),
+            lambda sheet: steps.reopen(db.session(), sheet, reason, author(), may_reopen=True),
             _("The sheet is open again."),
         )
 
@@ -94,14 +94,14 @@ class SheetStepView(BaseView):
             kept = sheet.row.pdf_file
             if kept is not None:
                 return download(kept.content, FORMATS["pdf"], name)
-        form = actions.form_of(sheet, letters, signed_in().today)
+        form = steps.form_of(sheet, letters, signed_in().today)
         return download(sheet_pdf(form), FORMATS["pdf"], name)
 
     @expose("/month/<int:group_id>/<month>.xlsx")
     @requires("export")
     def xlsx(self, group_id: int, month: str) -> Any:
         sheet = load(group_id, parse_month(month))
-        form = actions.form_of(sheet, self._letters_asked(), signed_in().today)
+        form = steps.form_of(sheet, self._letters_asked(), signed_in().today)
         return download(sheet_workbook(form), FORMATS["xlsx"], f"0504608-{month}-{group_id}.xlsx")
 
     def _letters_asked(self) -> Letters:

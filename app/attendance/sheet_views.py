@@ -10,9 +10,8 @@ from flask_appbuilder import BaseView, expose
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
-from app.attendance import actions, queries
+from app.attendance import actions, queries, sheet_queries
 from app.attendance import sheet_pages as pages
-from app.attendance.queries import Sheet
 from app.attendance.rules.codes import codes_on
 from app.attendance.rules.lifecycle import SheetState
 from app.attendance.rules.marking import Wish
@@ -26,6 +25,7 @@ from app.attendance.sheet_door import (
     no_groups_page,
     parse_month,
 )
+from app.attendance.sheet_queries import Sheet
 from app.core import clock
 from app.core.access import requires
 from app.core.db import db
@@ -176,9 +176,9 @@ class SheetView(BaseView):
         return wishes, days
 
     def _saved_json(self, sheet: Sheet, saved: actions.Saved) -> dict[str, Any]:
-        zone = sheet.organization.timezone
+        zone = sheet.group.timezone
         return {
-            "saved": [pages.mark_json(mark, sheet.book.by_id, zone) for mark in saved.marks],
+            "saved": [pages.mark_json(mark, zone) for mark in saved.marks],
             "clashes": [
                 {
                     "child": clash.child,
@@ -205,14 +205,14 @@ class SheetView(BaseView):
         if not (since.isascii() and since.isdigit() and len(since) < 10):
             raise BadInput(message("The marks cannot be read. Reload the page."))
         sheet = load(group_id, parse_month(month))
-        zone = sheet.organization.timezone
+        zone = sheet.group.timezone
         if sheet.row is None:
             return jsonify(marks=[], clashes=[], state=sheet.state.value, revision=0)
-        marks = queries.marks_since(db.session(), sheet.row.id, int(since))
-        clashes = queries.open_clashes(db.session(), sheet.row.id)
+        marks = sheet_queries.marks_since(db.session(), sheet.row.id, int(since), sheet.book)
+        clashes = sheet_queries.open_clashes(db.session(), sheet.row.id)
         me = signed_in().id
         return jsonify(
-            marks=[pages.mark_json(mark, sheet.book.by_id, zone) for mark in marks],
+            marks=[pages.mark_json(mark, zone) for mark in marks],
             clashes=[
                 {
                     "child": one.child_id,

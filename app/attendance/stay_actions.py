@@ -72,7 +72,7 @@ class MarksFollow:
 
 
 def _lock(session: ScopedSession, groups: Iterable[int]) -> None:
-    """Who marks or closes in these groups waits, as with ``queries.listed_children``."""
+    """Who marks or closes in these groups waits, as with ``sheet_queries.listed_children``."""
     query = select(ChildGroup.id).where(ChildGroup.id.in_(groups)).order_by(ChildGroup.id)
     session.execute(query.with_for_update(key_share=True, of=ChildGroup)).all()
 

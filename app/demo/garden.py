@@ -10,9 +10,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from app.academic_year.rules import usual_year
-from app.attendance import actions as attendance
+from app.attendance import step_actions as steps
+from app.attendance.actions import Author
 from app.attendance.models import AttendanceMark
-from app.attendance.queries import Sheet, load_sheet
+from app.attendance.sheet_queries import Sheet, load_sheet
 from app.children.models import Child
 from app.core import clock
 from app.core.scoping.session import ScopedSession
@@ -108,12 +109,12 @@ def _sign_past_months(session: ScopedSession, district: District, first: date, t
 
 def _sign(session: ScopedSession, sheet: Sheet, teacher: str, head: str, *, approved: bool) -> None:
     signed_on = sheet.last
-    attendance.close(session, sheet, _author(teacher, signed_on), signed_on, may_close=True)
+    steps.close(session, sheet, _author(teacher, signed_on), signed_on, may_close=True)
     if approved:
         signed_on += _DAY
-        attendance.approve(session, sheet, _author(head, signed_on), signed_on, may_approve=True)
+        steps.approve(session, sheet, _author(head, signed_on), signed_on, may_approve=True)
 
 
-def _author(name: str, day: date) -> attendance.Author:
+def _author(name: str, day: date) -> Author:
     moment = datetime.combine(day, time(16, 30), ZoneInfo(clock.DEFAULT_ZONE))
-    return attendance.Author(name, moment)
+    return Author(name, moment)

@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert, select, update
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import joinedload
 
 from app.academic_year.queries import calendar, entered_days, lineage_of
 from app.attendance.models import (
@@ -22,9 +22,10 @@ from app.attendance.models import (
     AttendanceSheet,
     DocumentKind,
 )
-from app.attendance.queries import month_end
+from app.attendance.sheet_queries import month_end
 from app.children.models import Placement
 from app.core import clock
+from app.core.scoping.session import ScopedSession
 from app.core.workdays import months_between
 from app.demo.absences import Absence, month_absences
 from app.groups.models import ChildGroup
@@ -51,7 +52,7 @@ class GroupMonth:
 
 
 def mark_days(
-    session: Session,
+    session: ScopedSession,
     groups: list[ChildGroup],
     teachers: dict[int, str],
     first: date,
@@ -75,7 +76,7 @@ def mark_days(
     return number
 
 
-def _stays(session: Session, group: ChildGroup) -> list[Placement]:
+def _stays(session: ScopedSession, group: ChildGroup) -> list[Placement]:
     query = (
         select(Placement)
         .where(Placement.group_id == group.id)
@@ -84,14 +85,14 @@ def _stays(session: Session, group: ChildGroup) -> list[Placement]:
     return list(session.scalars(query))
 
 
-def _working_days(session: Session, group: ChildGroup, month: date) -> tuple[date, ...]:
+def _working_days(session: ScopedSession, group: ChildGroup, month: date) -> tuple[date, ...]:
     path, last = group.organization.path, month_end(month)
     entered = entered_days(session, lineage_of(path), month, last)
     days = calendar(entered, path, month, last, works_on_moved_saturdays=False)
     return tuple(day.date for day in days if day.works)
 
 
-def _sheet(session: Session, group: ChildGroup, month: date) -> int:
+def _sheet(session: ScopedSession, group: ChildGroup, month: date) -> int:
     query = select(AttendanceSheet.id).where(
         AttendanceSheet.group_id == group.id, AttendanceSheet.month == month
     )
@@ -107,7 +108,7 @@ def _sheet(session: Session, group: ChildGroup, month: date) -> int:
 
 
 def _mark_month(
-    session: Session, work: GroupMonth, stays: list[Placement], code_ids: dict[str, int]
+    session: ScopedSession, work: GroupMonth, stays: list[Placement], code_ids: dict[str, int]
 ) -> int:
     rows: list[dict[str, Any]] = []
     for stay in stays:
@@ -160,7 +161,11 @@ def _mark(
 
 
 def _paper(
-    session: Session, work: GroupMonth, stay: Placement, absence: Absence, code_ids: dict[str, int]
+    session: ScopedSession,
+    work: GroupMonth,
+    stay: Placement,
+    absence: Absence,
+    code_ids: dict[str, int],
 ) -> int | None:
     """The document of an absence that is over, brought on the day of return."""
     if absence.ends_on > work.last:

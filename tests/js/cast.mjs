@@ -14,10 +14,16 @@ export const DAYS = ["16", "17", "18", "19", "20", "21", "22"].map((date) => ({
   date: `2026-11-${date}`, kind: date > "20" ? "off" : "working", title: "",
 }));
 
+/** Marks as the server sends them: by child and number of the day, without names of fields. */
+function brief(marks) {
+  const row = (days) => Object.fromEntries(Object.entries(days).map(([day, mark]) => [String(Number(day.slice(8))), [mark.code, mark.version, mark.document, mark.by, mark.at]]));
+  return Object.fromEntries(Object.entries(marks).map(([child, days]) => [child, row(days)]));
+}
+
 export function sheet(marks = {}, more = {}) {
   return new Sheet({
-    group: { id: 1, name: "Звёздочка" }, month: "2026-11-01", today: "2026-11-18", state: "open", editable: true, revision: 5, sickNoteRequired: true,
-    days: DAYS, codes: CODES, marks, urls: { marks: "/marks", changes: "/changes" },
+    group: { id: 1, name: "Звёздочка" }, month: "2026-11", today: "2026-11-18", state: "open", editable: true, revision: 5, sickNoteRequired: true,
+    days: DAYS, codes: CODES, marks: brief(marks), urls: { marks: "/marks", changes: "/changes" },
     children: [
       { id: 1, name: "Абрамов Тимофей", from: "2026-09-01", to: null },
       { id: 2, name: "Борисов Захар", from: "2026-09-01", to: "2026-11-18" },

@@ -18,7 +18,7 @@ from app.attendance.rules.lifecycle import SheetState
 from app.attendance.rules.totals import (
     Cell,
     ChildTotals,
-    Mark,
+    Marked,
     SheetChild,
     SheetTotals,
     marks_by_cell,
@@ -162,7 +162,7 @@ def build_form(
     heading: Heading,
     children: Sequence[FormChild],
     days: Sequence[Day],
-    marks: Iterable[Mark],
+    marks: Iterable[Marked],
     letters: Letters = Letters.OFFICIAL,
     *,
     sick_note_required: bool = True,
@@ -207,7 +207,7 @@ def _form_line(
 
 
 def _day_cells(
-    child: SheetChild, days: Sequence[Day], by_cell: Mapping[Cell, Mark], letters: Letters
+    child: SheetChild, days: Sequence[Day], by_cell: Mapping[Cell, Marked], letters: Letters
 ) -> tuple[DayCell, ...]:
     cells = []
     for day in days:
@@ -239,7 +239,7 @@ def reasons_text(reasons: Iterable[tuple[Code, int]], basis: str = "") -> str:
     return "; ".join(part for part in (counted, basis.replace("№ ", f"№{NBSP}")) if part)
 
 
-def legend_text(marks: Iterable[Mark]) -> str:
+def legend_text(marks: Iterable[Marked]) -> str:
     """Explains the local letters that occur, and the three signs that always do."""
     used = {mark.code.letter: mark.code for mark in marks if mark.code and not mark.code.present}
     parts = ["пусто: присутствовал"]

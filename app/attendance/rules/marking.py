@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from app.attendance.rules.codes import Code, codes_on, find_code, present_code
 from app.attendance.rules.lifecycle import SheetState, check_editable
@@ -37,9 +38,11 @@ class Wish:
     seen: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """What the cell holds now. Versions count from 1; a cleared cell keeps its version."""
+class Recorded(NamedTuple):
+    """What the cell holds now. Versions count from 1; a cleared cell keeps its version.
+
+    ``revision``: of the sheet, when the cell was written.
+    """
 
     child: int
     day: date
@@ -48,6 +51,7 @@ class Recorded:
     by: str = ""
     at: datetime | None = None
     documented: bool = False
+    revision: int = 0
 
 
 @dataclass(frozen=True, slots=True)

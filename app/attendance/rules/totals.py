@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Self
+from typing import Protocol, Self
 
 from app.attendance.rules.codes import Code
 from app.core.workdays import Day
@@ -42,6 +42,25 @@ class SheetChild:
     def listed(self, day: date) -> bool:
         """Whether the child belongs to the group on this day."""
         return any(stay.holds(day) for stay in self.stays)
+
+    def listed_on(self, days: Sequence[date]) -> list[bool]:
+        """The same of days in order. Most children are listed on all of them."""
+        if any(stay.holds(days[0]) and stay.holds(days[-1]) for stay in self.stays):
+            return [True] * len(days)
+        return [self.listed(day) for day in days]
+
+
+class Marked(Protocol):
+    """What the totals read of a mark."""
+
+    @property
+    def child(self) -> int: ...
+    @property
+    def day(self) -> date: ...
+    @property
+    def code(self) -> Code | None: ...
+    @property
+    def documented(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +154,7 @@ def excuses(code: Code, documented: bool, sick_note_required: bool) -> bool:
     return code.excused and not (sick_note_required and lacks_note)
 
 
-def marks_by_cell(marks: Iterable[Mark]) -> dict[Cell, Mark]:
+def marks_by_cell(marks: Iterable[Marked]) -> dict[Cell, Marked]:
     """Marks by child and day."""
     return {(mark.child, mark.day): mark for mark in marks}
 
@@ -143,7 +162,7 @@ def marks_by_cell(marks: Iterable[Mark]) -> dict[Cell, Mark]:
 def sheet_totals(
     children: Iterable[SheetChild],
     days: Sequence[Day],
-    marks: Iterable[Mark],
+    marks: Iterable[Marked],
     *,
     sick_note_required: bool = True,
 ) -> SheetTotals:
@@ -194,12 +213,14 @@ class _Column:
 def _line(
     child: SheetChild,
     columns: Sequence[_Column],
-    by_cell: Mapping[Cell, Mark],
+    by_cell: Mapping[Cell, Marked],
     sick_note_required: bool,
 ) -> ChildTotals:
-    tally: dict[tuple[Code | None, bool], int] = {}
-    for column in columns:
-        if not child.listed(column.date):
+    # By the code itself and not by its value: to hash twelve fields takes longer than to count.
+    tally: dict[tuple[int, bool], list[Code | None]] = {}
+    listed = child.listed_on([column.date for column in columns])
+    for column, here in zip(columns, listed, strict=True):
+        if not here:
             continue
         column.listed += 1
         if not column.works:
@@ -207,11 +228,12 @@ def _line(
         mark = by_cell.get((child.id, column.date))
         code = mark.code if mark else None
         column.count(code)
-        key = (code, mark is not None and mark.documented)
-        tally[key] = tally.get(key, 0) + 1
+        documented = mark is not None and mark.documented
+        tally.setdefault((id(code), documented), []).append(code)
     counts = Counts()
     reasons: dict[Code, int] = {}
-    for (code, documented), number in tally.items():
+    for (_code, documented), codes in tally.items():
+        code, number = codes[0], len(codes)
         counts += counts_of(code, documented, number, sick_note_required)
         if code is not None and code.counts_as_day and not code.present:
             reasons[code] = reasons.get(code, 0) + number

@@ -148,7 +148,9 @@ class WriteGuard:
         return row in self.session.new or history.has_changes()
 
     def _known(self, model: type, key: int) -> bool:
-        """A row that this scope already loaded, or that the scope names itself."""
+        """A row that this scope already loaded or read, or that the scope names itself."""
+        if (model, key) in self.session.seen:
+            return True
         mapper: Any = inspect(model)
         identity = mapper.identity_key_from_primary_key((key,))
         if identity in self.session.identity_map and identity not in self.session.taken_in:

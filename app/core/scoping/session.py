@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from flask_sqlalchemy.session import Session
 from sqlalchemy import event, inspect
@@ -12,6 +14,11 @@ from app.core.scoping.guard import WriteGuard
 from app.core.scoping.proof import refuse
 from app.core.scoping.reach import READ, loader_options, scoped_class
 from app.core.scoping.scope import AccessScope, Scope, current_scope
+
+# A select that is kept by its module is restricted once, and so is its key in the cache of SQL:
+# to build, restrict and look up a select anew takes longer than to run it.
+_restricted: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
+_keys_shown: WeakKeyDictionary[Any, list[tuple[int, type]]] = WeakKeyDictionary()
 
 
 class ScopedSession(Session):
@@ -25,6 +32,8 @@ class ScopedSession(Session):
         super().__init__(*args, **kwargs)
         self.taken_in: set[Any] = set()
         """Keys of rows that code added by hand: no scope has let them through."""
+        self.seen: set[tuple[type, int]] = set()
+        """(model, key) of rows that ``plain`` read: the scope in force has let them through."""
 
     def follow_scope(self) -> Scope:
         """Drop what another scope loaded; refuse to carry its unsaved changes over."""
@@ -39,8 +48,20 @@ class ScopedSession(Session):
                 if row in self:
                     self.expunge(row)
             self.taken_in.clear()
+            self.seen.clear()
         self._scope_seen = scope
         return scope
+
+    def plain(self, statement: Any, values: Mapping[str, Any]) -> Sequence[Any]:
+        """Rows of columns instead of mapped objects: they cost a third.
+
+        The keys among the columns (``Child.id``) are noted, so that the guard of writes need not
+        ask for these rows again. Worth it for a select that is built once and kept.
+        """
+        rows: Sequence[Any] = self.execute(statement, values).all()
+        for place, model in _shown_keys(statement):
+            self.seen.update((model, row[place]) for row in rows if row[place] is not None)
+        return rows
 
     def _identity_lookup(self, *args: Any, **kwargs: Any) -> Any:
         # Under get(), Query.get() and many-to-one loads: no SQL, hence no other check.
@@ -65,12 +86,30 @@ class ScopedSession(Session):
         super().rollback()
         self._scope_seen = None
         self.taken_in.clear()
+        self.seen.clear()
 
     def bulk_save_objects(self, *args: Any, **kwargs: Any) -> None:
         raise refuse("bulk writes pass no guard")
 
     bulk_insert_mappings = bulk_save_objects
     bulk_update_mappings = bulk_save_objects
+
+
+def _shown_keys(statement: Any) -> list[tuple[int, type]]:
+    """(place, model) of the columns of a select that are the key of a scoped row itself."""
+    found = _keys_shown.get(statement)
+    if found is None:
+        found = _keys_shown[statement] = []
+        for place, shown in enumerate(statement.column_descriptions):
+            model = scoped_class(shown["entity"]) if isinstance(shown["entity"], type) else None
+            if model is not None and shown["expr"] is model.id:  # type: ignore[attr-defined]
+                found.append((place, model))
+    return found
+
+
+def _with_criteria(statement: Any) -> Any:
+    options = loader_options()
+    return statement if options[0] in statement._with_options else statement.options(*options)
 
 
 @event.listens_for(ScopedSession, "do_orm_execute")
@@ -80,10 +119,9 @@ def _restrict(state: ORMExecuteState) -> None:
         return
     if not state.is_select:
         raise refuse("bulk writes pass no guard")
-    options = loader_options()
-    statement: Any = state.statement
-    if options[0] not in statement._with_options:
-        statement = statement.options(*options)
+    statement: Any = _restricted.get(state.statement)
+    if statement is None:
+        statement = _restricted[state.statement] = _with_criteria(state.statement)
     if state.is_column_load and state.bind_mapper is not None:
         # SQLAlchemy leaves loader criteria out when it refreshes a row.
         model = scoped_class(state.bind_mapper.class_)

@@ -33,7 +33,10 @@ export class Sheet {
     this.revision = data.revision ?? 0;
     this.marks = new Map();
     for (const [child, row] of Object.entries(data.marks ?? {})) {
-      for (const [day, mark] of Object.entries(row)) this.marks.set(cellKey(child, day), mark);
+      for (const [number, [code, version, document = false, by = "", at = null]] of Object.entries(row)) {
+        const day = `${data.month}-${number.padStart(2, "0")}`;
+        this.marks.set(cellKey(child, day), { child: Number(child), day, code, version, document, by, at });
+      }
     }
   }
 

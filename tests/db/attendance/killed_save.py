@@ -13,8 +13,8 @@ from pathlib import Path
 from app import create_app
 from app.attendance import actions
 from app.attendance.actions import Author
-from app.attendance.queries import load_sheet
 from app.attendance.rules.marking import Wish
+from app.attendance.sheet_queries import load_sheet
 from app.core.db import db
 from app.core.scoping.scope import acting
 from app.organizations.access import load_person

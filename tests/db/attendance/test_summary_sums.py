@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.attendance.models import AttendanceMark, AttendanceSheet
-from app.attendance.queries import load_sheet
 from app.attendance.report_queries import summary
 from app.attendance.rules.summary import PeriodTotals, period_of_sheet
+from app.attendance.sheet_queries import load_sheet
 from app.children.models import Child, Enrollment, Placement
 from app.core.scoping.scope import acting
 from app.organizations.access import load_person

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from app.academic_year.models import AcademicYear
 from app.attendance.models import AbsenceDocument, AttendanceMark, AttendanceSheet, SheetState
-from app.attendance.queries import load_sheet
+from app.attendance.sheet_queries import load_sheet
 from app.children.models import Child, ChildGuardian, Guardian, Placement
 from app.children.rules import full_years
 from app.core.identifiers import (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.attendance.models import AttendanceMark
 from app.children.models import Child
@@ -81,6 +81,49 @@ def test_many_own_rows_are_written_in_one_statement(garden):
         ).all()
     assert len(queries.starting_with("INSERT")) == 1
     assert sorted(found) == sorted(row["child_id"] for row in rows)
+
+
+CHILDREN = select(Child.id, Child.last_name).order_by(Child.id)
+OF_OTHERS = (
+    select(AttendanceMark.child_id, func.max(Child.id))
+    .join(Child, Child.id == AttendanceMark.child_id)
+    .group_by(AttendanceMark.child_id)
+)
+
+
+def test_a_key_that_plain_rows_showed_is_not_asked_for_again(garden):
+    with garden.acting_as("administrator_a", "edit", "Child") as session:
+        row = mark_row(garden.cast, child_id=garden.cast.row("A1", "child"))
+        with QueryRecorder(garden.engine) as unread:
+            insert_many(session, AttendanceMark, [row])
+        session.rollback()
+        session.plain(CHILDREN, {})
+        with QueryRecorder(garden.engine) as read:
+            insert_many(session, AttendanceMark, [row])
+        session.rollback()
+    asked = "SELECT CHILD.ID"
+    assert len(unread.starting_with(asked)) == 1
+    assert len(read.starting_with(asked)) == 0
+
+
+def test_what_plain_rows_showed_holds_for_their_scope_only(garden):
+    child = garden.cast.row("B1", "child")
+    with garden.app.app_context():
+        with garden.acting_as("administrator_b", "edit", "Child") as session:
+            assert child in [row.id for row in session.plain(CHILDREN, {})]
+        with garden.acting_as("administrator_a", "edit", "Child") as session:
+            with pytest.raises(ScopeRefused):
+                insert_many(session, AttendanceMark, [mark_row(garden.cast, child_id=child)])
+            session.rollback()
+
+
+def test_only_the_key_of_a_row_itself_vouches_for_it(garden):
+    """Not a key that another row holds, nor a value made of keys."""
+    with garden.acting_as("administrator_a", "edit", "Child") as session:
+        session.plain(OF_OTHERS, {})
+        assert session.seen == set()
+        session.plain(CHILDREN, {})
+        assert {model for model, _key in session.seen} == {Child}
 
 
 def test_a_row_whose_key_was_changed_is_judged_by_its_stored_key(garden):

@@ -1,0 +1,427 @@
+"""Reads of one sheet: everything that a group's month needs, in a fixed number of statements.
+
+The selects are built once and kept (``ScopedSession.plain``): they run with every page and save.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import and_, bindparam, func, or_, select
+
+from app.academic_year.queries import calendar, entered_days, lineage_of
+from app.attendance.models import (
+    AbsenceDocument,
+    AttendanceCode,
+    AttendanceMark,
+    AttendanceSheet,
+    MarkClash,
+)
+from app.attendance.rules.codes import Code
+from app.attendance.rules.lifecycle import SheetState
+from app.attendance.rules.marking import Cover, MarkingSheet, Recorded
+from app.attendance.rules.totals import Cell, SheetChild, SheetTotals, Stay, sheet_totals
+from app.children.models import Child, Placement
+from app.core.scoping.session import ScopedSession
+from app.core.workdays import Day, next_month
+from app.groups.models import ChildGroup
+from app.groups.rules import StayRegime
+from app.organizations.models import Organization, OrganizationSettings
+from app.organizations.rules import Settings
+
+
+@dataclass(frozen=True)
+class CodeBook:
+    """Codes in force: as rules see them, by row id and back."""
+
+    codes: tuple[Code, ...]
+    by_id: Mapping[int, Code]
+    ids: Mapping[Code, int]
+
+
+class SheetGroup(NamedTuple):
+    """The group of a sheet, with what the official form says of its kindergarten."""
+
+    id: int
+    organization_id: int
+    name: str
+    stay_regime: StayRegime
+    organization: str
+    path: str
+    timezone: str
+    okpo: str | None
+    head_name: str | None
+
+
+class SheetPerson(NamedTuple):
+    """Names and account of a child."""
+
+    last_name: str
+    first_name: str
+    middle_name: str | None
+    account_number: str | None
+
+    @property
+    def full_name(self) -> str:
+        return " ".join(part for part in self[:3] if part)
+
+    @property
+    def short_full_name(self) -> str:
+        """Surname and first name, as a teacher calls a child."""
+        return f"{self.last_name} {self.first_name}"
+
+
+@dataclass
+class Sheet:
+    """A group's month with all that pages, rules and papers need."""
+
+    group: SheetGroup
+    month: date
+    row: AttendanceSheet | None
+    settings: Settings
+    days: tuple[Day, ...]
+    book: CodeBook
+    children: tuple[SheetChild, ...]
+    people: dict[int, SheetPerson]
+    marks: dict[Cell, Recorded] = field(default_factory=dict)
+    rows: dict[Cell, AttendanceMark] = field(default_factory=dict)
+    """Mapped rows of the marks, when the sheet was loaded to be written."""
+    covers: tuple[Cover, ...] = ()
+    has_clashes: bool = False
+
+    @property
+    def state(self) -> SheetState:
+        return self.row.state if self.row else SheetState.OPEN
+
+    @property
+    def revision(self) -> int:
+        return self.row.revision if self.row else 0
+
+    @property
+    def last(self) -> date:
+        return self.days[-1].date
+
+    def day(self, day: date) -> Day:
+        return self.days[day.day - 1]
+
+    def totals(self) -> SheetTotals:
+        return sheet_totals(
+            self.children,
+            self.days,
+            self.marks.values(),
+            sick_note_required=self.settings.sick_note_required,
+        )
+
+    def for_marking(self) -> MarkingSheet:
+        return MarkingSheet(
+            self.state,
+            {day.date: day for day in self.days},
+            {child.id: child for child in self.children},
+            self.book.codes,
+            self.covers,
+        )
+
+
+def month_end(month: date) -> date:
+    return next_month(month) - timedelta(days=1)
+
+
+_ALL_CODES = select(
+    AttendanceCode.id,
+    AttendanceCode.organization_id,
+    AttendanceCode.letter,
+    AttendanceCode.name,
+    AttendanceCode.short_name,
+    AttendanceCode.present,
+    AttendanceCode.excused,
+    AttendanceCode.illness,
+    AttendanceCode.counts_as_day,
+    AttendanceCode.needs_document,
+    AttendanceCode.typable,
+    AttendanceCode.tint,
+    AttendanceCode.valid_from,
+    AttendanceCode.valid_to,
+).order_by(AttendanceCode.sort_order, AttendanceCode.letter, AttendanceCode.valid_from)
+_CODES = _ALL_CODES.where(AttendanceCode.organization_id.in_(bindparam("lineage", expanding=True)))
+
+
+def codes_by_id(session: ScopedSession) -> dict[int, Code]:
+    """Every code in scope by its row id, those of other organisations included."""
+    return {key: Code(*rest) for key, _owner, *rest in session.plain(_ALL_CODES, {})}
+
+
+def code_book(session: ScopedSession, path: str) -> CodeBook:
+    """Codes of the organisation and of those above it; of one letter the nearest owner's count."""
+    lineage = lineage_of(path)
+    rows = session.plain(_CODES, {"lineage": lineage})
+    return _book(lineage, tuple(tuple(row) for row in rows))
+
+
+@lru_cache(maxsize=64)
+def _book(lineage: tuple[int, ...], rows: tuple[tuple[Any, ...], ...]) -> CodeBook:
+    """The book of these very rows: they change once in years, and are read with every page."""
+    codes: list[tuple[int, int, Code]] = []
+    nearest: dict[str, int] = {}
+    for key, owner, letter, *rest in rows:
+        depth = lineage.index(owner)
+        code = Code(letter, *rest)
+        codes.append((key, depth, code))
+        nearest[code.letter] = max(depth, nearest.get(code.letter, -1))
+    used = [(key, code) for key, depth, code in codes if depth == nearest[code.letter]]
+    return CodeBook(
+        tuple(code for _key, code in used),
+        {key: code for key, _depth, code in codes},
+        {code: key for key, code in used},
+    )
+
+
+def load_sheet(
+    session: ScopedSession,
+    group_id: int,
+    month: date,
+    *,
+    lock: bool = False,
+    with_covers: bool = False,
+    only: Collection[date] | None = None,
+) -> Sheet | None:
+    """A group's month; None when the group is out of scope.
+
+    ``lock`` keeps other writers of the group waiting until the transaction ends. ``only``: with
+    the marks of the span of these days, for who writes them; the totals of such a sheet mean
+    nothing.
+    Five statements, six with the papers of the month.
+    """
+    last = month_end(month)
+    # First, since it locks: on PostgreSQL a statement that had to wait goes on with what it saw
+    # before, and the sheet may have been written or closed meanwhile.
+    children, people = listed_children(session, group_id, month, last, lock=lock)
+    head = _head(session, group_id, month, fresh=lock)
+    if head is None:
+        return None
+    group, row, settings, has_clashes = head
+    entered = entered_days(session, lineage_of(group.path), month, last)
+    days = calendar(
+        entered,
+        group.path,
+        month,
+        last,
+        works_on_moved_saturdays=settings.works_on_moved_saturdays,
+    )
+    book = code_book(session, group.path)
+    sheet = Sheet(group, month, row, settings, days, book, children, people)
+    sheet.has_clashes = has_clashes
+    if row is not None:
+        span = (min(only), max(only)) if only else (month, last)
+        _load_marks(session, sheet, row, span, to_write=lock)
+    if with_covers:
+        sheet.covers = covers_of_group(session, group_id, month, last, book)
+    return sheet
+
+
+_OF_SHEET = (
+    AttendanceMark.sheet_id == bindparam("sheet"),
+    AttendanceMark.day.between(bindparam("first"), bindparam("last")),
+)
+_MARKS = select(
+    AttendanceMark.child_id,
+    AttendanceMark.day,
+    AttendanceMark.code_id,
+    AttendanceMark.document_id,
+    AttendanceMark.version,
+    AttendanceMark.revision,
+    AttendanceMark.changed_at,
+    AttendanceMark.changed_by_name,
+).where(*_OF_SHEET)
+_ROWS = select(AttendanceMark).where(*_OF_SHEET).execution_options(populate_existing=True)
+
+
+def _load_marks(
+    session: ScopedSession,
+    sheet: Sheet,
+    row: AttendanceSheet,
+    span: tuple[date, date],
+    *,
+    to_write: bool,
+) -> None:
+    """Marks of a sheet by cell; with mapped rows, which cost three times as much, to be changed."""
+    asked = {"sheet": row.id, "first": span[0], "last": span[1]}
+    found: Iterable[Any]
+    if to_write:
+        found = session.scalars(_ROWS, asked).all()
+        sheet.rows = {(mark.child_id, mark.day): mark for mark in found}
+    else:
+        found = session.plain(_MARKS, asked)
+    by_id = sheet.book.by_id
+    sheet.marks = {(mark.child_id, mark.day): recorded(mark, by_id) for mark in found}
+
+
+def recorded(mark: Any, by_id: Mapping[int, Code]) -> Recorded:
+    """A row of a mark, mapped or plain, as the rules see it."""
+    return Recorded(
+        mark.child_id,
+        mark.day,
+        by_id.get(mark.code_id) if mark.code_id else None,
+        mark.version,
+        mark.changed_by_name or "",
+        mark.changed_at,
+        mark.document_id is not None,
+        mark.revision,
+    )
+
+
+_NEWEST_SETTINGS = (
+    select(func.max(OrganizationSettings.valid_from))
+    .where(
+        OrganizationSettings.organization_id == ChildGroup.organization_id,
+        OrganizationSettings.valid_from <= bindparam("last"),
+    )
+    .correlate(ChildGroup)
+    .scalar_subquery()
+)
+_CLASHING = (
+    select(MarkClash.id)
+    .where(MarkClash.sheet_id == AttendanceSheet.id, MarkClash.settled_at.is_(None))
+    .correlate(AttendanceSheet)
+    .exists()
+)
+_HEAD = (
+    select(
+        AttendanceSheet,
+        _CLASHING,
+        OrganizationSettings.id,
+        OrganizationSettings.marking_deadline,
+        OrganizationSettings.sick_note_required,
+        OrganizationSettings.works_on_moved_saturdays,
+        ChildGroup.id,
+        ChildGroup.organization_id,
+        ChildGroup.name,
+        ChildGroup.stay_regime,
+        Organization.name,
+        Organization.path,
+        Organization.timezone,
+        Organization.okpo,
+        Organization.head_name,
+    )
+    .select_from(ChildGroup)
+    .join(ChildGroup.organization)
+    .outerjoin(
+        AttendanceSheet,
+        and_(
+            AttendanceSheet.group_id == ChildGroup.id, AttendanceSheet.month == bindparam("month")
+        ),
+    )
+    .outerjoin(
+        OrganizationSettings,
+        and_(
+            OrganizationSettings.organization_id == ChildGroup.organization_id,
+            OrganizationSettings.valid_from == _NEWEST_SETTINGS,
+        ),
+    )
+    .where(ChildGroup.id == bindparam("group"))
+)
+_FRESH_HEAD = _HEAD.execution_options(populate_existing=True)
+
+
+def _head(
+    session: ScopedSession, group_id: int, month: date, *, fresh: bool
+) -> tuple[SheetGroup, AttendanceSheet | None, Settings, bool] | None:
+    """Group, sheet, settings, and whether the sheet has clashes that nobody settled."""
+    asked = {"group": group_id, "month": month, "last": month_end(month)}
+    found = session.plain(_FRESH_HEAD if fresh else _HEAD, asked)
+    if not found:
+        return None
+    row, has_clashes, settings, *parts = found[0]
+    return (
+        SheetGroup(*parts[3:]),
+        row,
+        Settings() if settings is None else Settings(*parts[:3]),
+        has_clashes,
+    )
+
+
+_LISTED = (
+    select(
+        Child.id,
+        Child.last_name,
+        Child.first_name,
+        Child.middle_name,
+        Child.account_number,
+        Placement.starts_on,
+        Placement.ends_on,
+    )
+    .join(Placement, Placement.child_id == Child.id)
+    .where(
+        Placement.group_id == bindparam("group"),
+        Placement.starts_on <= bindparam("last"),
+        or_(Placement.ends_on.is_(None), Placement.ends_on > bindparam("first")),
+    )
+    .order_by(Child.search_key, Child.id, Placement.starts_on)
+)
+_LISTED_LOCKED = _LISTED.join(Placement.group).with_for_update(key_share=True, of=ChildGroup)
+
+
+def listed_children(
+    session: ScopedSession, group_id: int, first: date, last: date, *, lock: bool = False
+) -> tuple[tuple[SheetChild, ...], dict[int, SheetPerson]]:
+    """Children of a group within a period, in Russian order of names, with their stays.
+
+    ``lock``: writers of one group queue here; readers and foreign keys to it do not wait.
+    A group without children needs no queue: nothing can be marked in it.
+    """
+    asked = {"group": group_id, "first": first, "last": last}
+    stays: dict[int, list[Stay]] = {}
+    people: dict[int, SheetPerson] = {}
+    for key, *names, starts_on, ends_on in session.plain(
+        _LISTED_LOCKED if lock else _LISTED, asked
+    ):
+        people[key] = SheetPerson(*names)
+        stays.setdefault(key, []).append(Stay(starts_on, ends_on))
+    children = tuple(
+        SheetChild(key, tuple(found), people[key].short_full_name) for key, found in stays.items()
+    )
+    return children, people
+
+
+_PAPERS = select(
+    AbsenceDocument.id,
+    AbsenceDocument.code_id,
+    AbsenceDocument.starts_on,
+    AbsenceDocument.ends_on,
+    AbsenceDocument.child_id,
+).where(
+    AbsenceDocument.group_id == bindparam("group"),
+    AbsenceDocument.starts_on <= bindparam("last"),
+    AbsenceDocument.ends_on >= bindparam("first"),
+)
+
+
+def covers_of_group(
+    session: ScopedSession, group_id: int, first: date, last: date, book: CodeBook
+) -> tuple[Cover, ...]:
+    """Papers about absence that touch a period of a group, as the rules see them."""
+    rows = session.plain(_PAPERS, {"group": group_id, "first": first, "last": last})
+    return tuple(
+        Cover(row.id, book.by_id[row.code_id], row.starts_on, row.ends_on, row.child_id)
+        for row in rows
+        if row.code_id in book.by_id
+    )
+
+
+def open_clashes(session: ScopedSession, sheet_id: int) -> Sequence[MarkClash]:
+    """Clashes that nobody settled yet."""
+    query = select(MarkClash).where(MarkClash.sheet_id == sheet_id, MarkClash.settled_at.is_(None))
+    return session.scalars(query).all()
+
+
+def marks_since(
+    session: ScopedSession, sheet_id: int, revision: int, book: CodeBook
+) -> list[Recorded]:
+    """Marks written after a revision of the sheet."""
+    query = select(AttendanceMark).where(
+        AttendanceMark.sheet_id == sheet_id, AttendanceMark.revision > revision
+    )
+    return [recorded(mark, book.by_id) for mark in session.scalars(query)]
