@@ -9,7 +9,7 @@ from flask_appbuilder import AppBuilder
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import cli, features
-from app.core import shell, web
+from app.core import compression, shell, web
 from app.core.db import db
 from app.core.engine import prepare_engine
 from app.extensions import csrf, migrate
@@ -36,6 +36,7 @@ def create_app(config: dict[str, Any]) -> Flask:
     if config.get("PROXY_COUNT"):
         hops = config["PROXY_COUNT"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    compression.install(app)
     db.init_app(app)
     migrate.init_app(app, db, directory=str(cli.MIGRATIONS), render_as_batch=True)
     csrf.init_app(app)

@@ -9,12 +9,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, g, jsonify, render_template, request, send_from_directory
+from flask import Flask, Response, abort, g, jsonify, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError, generate_csrf
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 from werkzeug.exceptions import HTTPException
+from werkzeug.security import safe_join
 
 from app.core.access import judge_request, open_to_anyone, open_to_signed_in, wants_json
 from app.core.db import db
@@ -26,6 +27,15 @@ from app.core.scoping.scope import ScopeRefused
 
 log = logging.getLogger(__name__)
 STATIC = Path(__file__).resolve().parent.parent / "static"
+
+KEPT_FOR_GOOD = "public, max-age=31536000, immutable"
+# Named here: what the system thinks a suffix means differs from machine to machine.
+ASSET_KINDS = {
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+}
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -83,9 +93,15 @@ def install(app: Flask) -> None:
 
 @open_to_anyone("style sheets, scripts and pictures of the product")
 def serve_asset(version: str, name: str) -> Response:
-    answer = send_from_directory(STATIC, name)
-    if version == tree_hash():
-        answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    path = safe_join(str(STATIC), name)
+    kind = ASSET_KINDS.get(Path(name).suffix)
+    if path is None or kind is None or not Path(path).is_file():
+        abort(404)
+    answer = Response(Path(path).read_bytes(), mimetype=kind)
+    answer.set_etag(tree_hash())
+    this_build = version == tree_hash()
+    answer.headers["Cache-Control"] = KEPT_FOR_GOOD if this_build else "no-cache"
+    answer.make_conditional(request)
     return answer
 
 

@@ -178,10 +178,11 @@ class PasswordView(BaseView):
 
 def demand_new_password() -> Any:
     """Before a request: whoever has a temporary password changes it first."""
+    # The address first: no person is loaded for an asset.
     if (
-        current_user.is_authenticated
+        request.endpoint not in FREE_ENDPOINTS
+        and current_user.is_authenticated
         and current_user.must_change_password
-        and request.endpoint not in FREE_ENDPOINTS
     ):
         return redirect(url_for("PasswordView.change"))
     return None
