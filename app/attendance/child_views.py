@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
-from app.attendance import queries, report_queries, sheet_queries
+from app.attendance import month_queries, sheet_queries
 from app.attendance import sheet_pages as pages
 from app.attendance.models import AbsenceDocument, AttendanceMark
 from app.attendance.rules.totals import Mark, SheetChild, Stay, sheet_totals
@@ -27,7 +27,6 @@ from app.core.workdays import Day, first_of_month, next_month
 from app.groups.models import ChildGroup
 from app.organizations.access import signed_in
 from app.organizations.models import Organization
-from app.organizations.rules import Settings
 
 
 class ChildAttendanceView(BaseView):
@@ -55,10 +54,11 @@ def _child_page(child: Child, first: date, today: date) -> Any:
     organization = session.scalars(
         select(Organization).where(Organization.id == child.organization_id)
     ).one()
-    settings = queries.settings_by_organization(session, last).get(organization.id, Settings())
-    days = report_queries.calendars(
-        db.session(), {organization.id: organization}, {organization.id: settings}, first, last
-    )[organization.id]
+    monthly = month_queries.monthly_settings(session, first, last)
+    settings = monthly.of(organization.id, first)
+    days = month_queries.calendars(session, {organization.id: organization}, monthly, first, last)[
+        organization.id
+    ][first]
     book = sheet_queries.code_book(session, organization.path)
     placements = session.scalars(
         select(Placement)

@@ -12,7 +12,7 @@ from flask_babel import ngettext
 from sqlalchemy import or_, select
 from sqlalchemy.orm import contains_eager
 
-from app.attendance import queries, report_queries
+from app.attendance import month_queries, queries
 from app.attendance import sheet_pages as pages
 from app.attendance.rules.lifecycle import SheetState
 from app.attendance.rules.summary import list_sizes
@@ -53,13 +53,14 @@ def _control_page(day: date, today: date) -> Any:
     groups = queries.groups_in_scope(session, day)
     organizations = _organizations(groups)
     settings = queries.settings_by_organization(session, day)
-    days = report_queries.calendars(db.session(), organizations, settings, first, day)
+    monthly = month_queries.monthly_settings(session, first, day)
+    days = month_queries.calendars(session, organizations, monthly, first, day)
     stays = queries.stays_by_group(session, first, day)
     marked = queries.marked_by_day(session, first, day)
     teachers = _teachers(day)
     lines, backlog, waiting = [], [], 0
     for group in groups:
-        month = days[group.organization_id]
+        month = days[group.organization_id][first]
         sizes = list_sizes(stays.get(group.id, []), [one.date for one in month])
         gaps = [
             one.date

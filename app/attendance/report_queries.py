@@ -3,36 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
-from app.academic_year.queries import calendar, entered_days, lineage_of
 from app.attendance.models import AttendanceMark
-from app.attendance.queries import placed_on_day, settings_by_organization
+from app.attendance.month_queries import MonthlySettings, calendars, monthly_settings
+from app.attendance.queries import placed_on_day
 from app.attendance.rules.codes import Code
 from app.attendance.rules.summary import DayCount, PeriodTotals, period_of_counts
 from app.attendance.rules.totals import Stay
-from app.attendance.sheet_queries import codes_by_id
+from app.attendance.sheet_queries import codes_by_id, month_end
+from app.attendance.signed_queries import Kept, as_signed, groups_as_signed
 from app.children.models import Child, Placement
 from app.core.scoping.session import ScopedSession
-from app.core.workdays import Day
+from app.core.workdays import Day, first_of_month, months_between
 from app.groups.models import ChildGroup
-from app.organizations.models import Organization
-from app.organizations.rules import Settings
 
 
 @dataclass(frozen=True)
 class SummaryRow:
-    """A line of the summary: whose it is, its totals and its missed days by reason."""
+    """A line of the summary: whose it is, its totals and its missed days by reason.
+
+    ``drifted``: signed sheets, as (group, its name, month), whose records say something else
+    now than what was signed and is counted here.
+    """
 
     key: int
     label: str
     totals: PeriodTotals
     reasons: dict[Code, int]
+    drifted: frozenset[tuple[int, str, date]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -51,16 +55,20 @@ class GroupRows:
     days: tuple[Day, ...]
     stays: tuple[Stay, ...]
     counts: tuple[DayCount, ...]
-    settings: Settings
+    settings: MonthlySettings
 
     def totals(self, first: date, last: date) -> PeriodTotals:
-        """Totals of a part of the period, both days inclusive."""
-        return period_of_counts(
-            self.stays,
-            [day for day in self.days if first <= day.date <= last],
-            [one for one in self.counts if first <= one.day <= last],
-            sick_note_required=self.settings.sick_note_required,
-        )
+        """Totals of a part of the period, both days inclusive; each month by its settings."""
+        whole = PeriodTotals()
+        for month in months_between(first, last):
+            start, end = max(first, month), min(last, month_end(month))
+            whole += period_of_counts(
+                self.stays,
+                [day for day in self.days if start <= day.date <= end],
+                [one for one in self.counts if start <= one.day <= end],
+                sick_note_required=self.settings.of(self.organization_id, month).sick_note_required,
+            )
+        return whole
 
     def works_on(self, day: date) -> bool:
         """Whether the day counts and the group is open on it."""
@@ -74,10 +82,10 @@ class GroupRows:
 
 def group_rows(session: ScopedSession, first: date, last: date) -> list[GroupRows]:
     """Every group in scope within a period, by name. Six statements."""
-    groups = _groups(session)
+    groups = {group.id: group for group in session.scalars(_groups_query(None, None))}
     if not groups:
         return []
-    settings = settings_by_organization(session, last)
+    settings = monthly_settings(session, first, last)
     organizations = {group.organization_id: group.organization for group in groups.values()}
     days = calendars(session, organizations, settings, first, last)
     stays = _stays(session, first, last, list(groups), with_names=False)
@@ -90,10 +98,10 @@ def group_rows(session: ScopedSession, first: date, last: date) -> list[GroupRow
             group.organization.short_name,
             group.capacity,
             group.closed_on,
-            days[group.organization_id],
+            tuple(day for part in days[group.organization_id].values() for day in part),
             tuple(stays[0, group.id].stays) if (0, group.id) in stays else (),
             tuple(counts.get((0, group.id), ())),
-            settings.get(group.organization_id, Settings()),
+            settings,
         )
         for group in groups.values()
     ]
@@ -109,42 +117,66 @@ def summary(
 ) -> list[SummaryRow]:
     """Totals of a period for every child, group or organisation in scope.
 
-    ``by``: child, group or organization. Eight statements whatever the number of rows.
+    Each month goes by its own settings, as its sheet does; a month that is signed and lies whole
+    in the period is counted as it was signed. ``by``: child, group or organization. Eight
+    statements whatever the number of rows.
     """
-    groups = _groups(session, group_id, organization_id)
+    query = _groups_query(group_id, organization_id)
+    groups, signed = groups_as_signed(session, query, first, last, by)
     if not groups:
         return []
-    settings = settings_by_organization(session, last)
+    settings = monthly_settings(session, first, last)
     organizations = {group.organization_id: group.organization for group in groups.values()}
     days = calendars(session, organizations, settings, first, last)
     stays = _stays(session, first, last, list(groups), with_names=by == "child")
     counts = _counts(session, first, last, list(groups), by)
-    pieces: dict[tuple[int, int], PeriodTotals] = {}
-    reasons: dict[int, dict[Code, int]] = {}
-    names: dict[int, str] = {}
+    if by == "child":
+        _add_signed_children(stays, signed)
+    lines: dict[int, _Line] = {}
     for (row, group), found in stays.items():
-        owner = groups[group].organization_id
-        sick = settings[owner].sick_note_required if owner in settings else True
-        tally = counts.get((row, group), [])
         key, label = _line(by, row, found, groups[group])
-        names[key] = label
-        pieces[row, group] = period_of_counts(
-            found.stays, days[owner], tally, sick_note_required=sick
-        )
-        _add_reasons(reasons.setdefault(key, {}), tally, days[owner])
-    return _lines(pieces, groups, names, reasons, by)
+        line = lines.setdefault(key, _Line(label))
+        owner = groups[group].organization_id
+        tally = _by_month(counts.get((row, group), []))
+        for month in months_between(first, last):
+            part = days[owner][month]
+            piece = period_of_counts(
+                found.stays,
+                part,
+                tally.get(month, []),
+                sick_note_required=settings.of(owner, month).sick_note_required,
+            )
+            kept = signed.get((group, month))
+            if kept is not None:
+                live, piece = piece, as_signed(piece, kept, row)
+                if live != piece:
+                    line.drifted.add((group, groups[group].name, month))
+            line.totals += piece
+            _add_reasons(line.reasons, tally.get(month, []), part)
+    ordered = sorted(lines, key=lambda key: lines[key].label.lower().replace("ё", "е"))
+    return [lines[key].row(key) for key in ordered]
+
+
+@dataclass
+class _Line:
+    """A line of the summary being counted."""
+
+    label: str
+    totals: PeriodTotals = field(default_factory=PeriodTotals)
+    reasons: dict[Code, int] = field(default_factory=dict)
+    drifted: set[tuple[int, str, date]] = field(default_factory=set)
+
+    def row(self, key: int) -> SummaryRow:
+        return SummaryRow(key, self.label, self.totals, self.reasons, frozenset(self.drifted))
 
 
 @dataclass
 class _Found:
     stays: list[Stay]
     label: str = ""
-    sort_key: str = ""
 
 
-def _groups(
-    session: ScopedSession, group_id: int | None = None, organization_id: int | None = None
-) -> dict[int, ChildGroup]:
+def _groups_query(group_id: int | None, organization_id: int | None) -> Any:
     query = (
         select(ChildGroup)
         .options(joinedload(ChildGroup.organization, innerjoin=True))
@@ -154,29 +186,23 @@ def _groups(
         query = query.where(ChildGroup.id == group_id)
     if organization_id is not None:
         query = query.where(ChildGroup.organization_id == organization_id)
-    return {group.id: group for group in session.scalars(query)}
+    return query
 
 
-def calendars(
-    session: ScopedSession,
-    organizations: dict[int, Organization],
-    settings: dict[int, Settings],
-    first: date,
-    last: date,
-) -> dict[int, tuple[Day, ...]]:
-    """The calendar of each organisation within a period. One statement."""
-    lineages = {one for org in organizations.values() for one in lineage_of(org.path)}
-    entered = entered_days(session, lineages, first, last)
-    return {
-        key: calendar(
-            entered,
-            org.path,
-            first,
-            last,
-            works_on_moved_saturdays=settings.get(key, Settings()).works_on_moved_saturdays,
-        )
-        for key, org in organizations.items()
-    }
+def _add_signed_children(
+    stays: dict[tuple[int, int], _Found], signed: dict[tuple[int, date], Kept]
+) -> None:
+    """Children who were signed for and are listed no longer keep their line."""
+    for (group, _month), kept in signed.items():
+        for child, line in kept.items():
+            stays.setdefault((child, group), _Found([], str(line["name"])))
+
+
+def _by_month(counts: list[DayCount]) -> dict[date, list[DayCount]]:
+    found: dict[date, list[DayCount]] = {}
+    for one in counts:
+        found.setdefault(first_of_month(one.day), []).append(one)
+    return found
 
 
 def _stays(
@@ -191,9 +217,9 @@ def _stays(
     ]
     query: Any = select(*columns)
     if with_names:
-        query = select(
-            *columns, Child.last_name, Child.first_name, Child.middle_name, Child.search_key
-        ).join(Child, Child.id == Placement.child_id)
+        query = select(*columns, Child.last_name, Child.first_name, Child.middle_name).join(
+            Child, Child.id == Placement.child_id
+        )
     query = query.where(
         Placement.group_id.in_(groups),
         Placement.starts_on <= last,
@@ -205,8 +231,7 @@ def _stays(
         entry = found.setdefault(key, _Found([]))
         entry.stays.append(Stay(starts_on, ends_on))
         if name:
-            entry.label = " ".join(filter(None, name[:3]))
-            entry.sort_key = name[3]
+            entry.label = " ".join(filter(None, name))
     return found
 
 
@@ -260,18 +285,3 @@ def _add_reasons(reasons: dict[Code, int], counts: list[DayCount], days: tuple[D
     for one in counts:
         if one.day in working and one.code.counts_as_day and not one.code.present:
             reasons[one.code] = reasons.get(one.code, 0) + one.number
-
-
-def _lines(
-    pieces: dict[tuple[int, int], PeriodTotals],
-    groups: dict[int, ChildGroup],
-    names: dict[int, str],
-    reasons: dict[int, dict[Code, int]],
-    by: str,
-) -> list[SummaryRow]:
-    sums: dict[int, PeriodTotals] = {}
-    for (row, group), totals in pieces.items():
-        key = {"child": row, "group": group}.get(by, groups[group].organization_id)
-        sums[key] = sums.get(key, PeriodTotals()) + totals
-    ordered = sorted(sums, key=lambda key: names[key].lower().replace("ё", "е"))
-    return [SummaryRow(key, names[key], sums[key], reasons.get(key, {})) for key in ordered]

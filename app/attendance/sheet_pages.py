@@ -11,6 +11,7 @@ from flask_babel import ngettext
 
 from app.attendance.models import SHEET_STATES
 from app.attendance.rules.codes import Code, codes_on
+from app.attendance.rules.frozen import Signed, signed_totals
 from app.attendance.rules.lifecycle import SheetState, closes_from
 from app.attendance.rules.marking import Clash, Recorded
 from app.attendance.rules.totals import SheetChild, SheetTotals
@@ -284,6 +285,32 @@ def state_note(sheet: Sheet) -> str:
         at = f"{clock.local(row.approved_at, zone):%d.%m.%Y %H:%M}"
         parts.append(_("approved by %(name)s, %(at)s", name=row.approved_by, at=at))
     return "; ".join(parts)
+
+
+def signed(sheet: Sheet) -> Signed:
+    """The totals to be shown: as they were signed, else as the marks say."""
+    live = sheet.totals()
+    kept = sheet.row.totals if sheet.row is not None else None
+    return signed_totals(live, kept) if kept else Signed(live)
+
+
+def drift_said(sheet: Sheet, shown: Signed) -> dict[str, Any] | None:
+    """What the records say now, when it is not what was signed."""
+    if not shown.differs:
+        return None
+    live, kept = sheet.totals().whole, shown.totals.whole
+    return {
+        "figures": _(
+            "plan %(plan)s (signed %(signed)s), fact %(fact)s (signed %(signed_fact)s)",
+            plan=live.plan,
+            signed=kept.plan,
+            fact=live.present,
+            signed_fact=kept.present,
+        ),
+        "children": [
+            sheet.people[child].full_name for child in shown.drifted if child in sheet.people
+        ],
+    }
 
 
 def state_label(state: SheetState) -> str:

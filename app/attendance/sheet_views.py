@@ -63,7 +63,8 @@ class SheetView(BaseView):
 
     def _month_page(self, sheet: Sheet, groups: Any) -> Any:
         today = signed_in().today
-        totals = sheet.totals()
+        signed = pages.signed(sheet)
+        totals = signed.totals
         group, month = sheet.group, sheet.month
         base = month_base(group.id, month)
         state = sheet.state
@@ -88,6 +89,7 @@ class SheetView(BaseView):
             state=state.value,
             state_label=pages.state_label(state),
             state_note=pages.state_note(sheet),
+            drift=pages.drift_said(sheet, signed),
             editable=editable,
             days=[
                 {

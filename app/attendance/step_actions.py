@@ -19,9 +19,12 @@ from app.attendance.report.sheet_form import (
     build_form,
 )
 from app.attendance.rules import lifecycle
+from app.attendance.rules.frozen import kept_of, signed_totals
 from app.attendance.sheet_queries import Sheet
+from app.core.errors import Conflict
 from app.core.files.models import StoredFile
 from app.core.i18n import translate
+from app.core.messages import message
 from app.core.scoping.session import ScopedSession
 from app.groups.rules import STAY_REGIMES
 
@@ -85,6 +88,12 @@ def approve(
     if not step.changed:
         return False
     row = sheet_row(session, sheet)
+    if row.totals and signed_totals(totals, row.totals).differs:
+        raise Conflict(
+            message(
+                "The records changed after the sheet was closed. Open it again and close it anew."
+            )
+        )
     row.state = step.state
     row.approved_at, row.approved_by = author.moment, author.name
     content = sheet_pdf(form_of(sheet, Letters.OFFICIAL, today))
@@ -140,21 +149,14 @@ def _event(
 def _frozen(sheet: Sheet) -> dict[str, Any]:
     """Totals as they were signed, by child and whole."""
     totals = sheet.totals()
-    names = ("plan", "present", "missed_ill", "missed_other", "excused", "unfilled")
     return {
         "children": [
             {
                 "id": line.child,
                 "name": sheet.people[line.child].full_name,
-                **{name: getattr(line.counts, name) for name in names},
-                "missed": line.counts.missed,
-                "payable": line.counts.payable,
+                **kept_of(line.counts),
             }
             for line in totals.children
         ],
-        "whole": {
-            **{name: getattr(totals.whole, name) for name in names},
-            "missed": totals.whole.missed,
-            "payable": totals.whole.payable,
-        },
+        "whole": kept_of(totals.whole),
     }

@@ -24,7 +24,8 @@ from app.attendance.report.summary import (
     total_of,
 )
 from app.attendance.rules.codes import Code
-from app.attendance.sheet_door import BASE, row_key
+from app.attendance.sheet_door import BASE, month_base, row_key
+from app.attendance.sheet_pages import month_label
 from app.core.access import requires
 from app.core.db import db
 from app.core.entity_pages import page
@@ -193,6 +194,12 @@ def _summary_page(asked: Asked, rows: list[report_queries.SummaryRow]) -> Any:
             for code, number in sorted(reasons.items(), key=lambda item: -item[1])
         ],
         invariants=_invariants(rows, whole),
+        drifted=[
+            {"label": f"{name}, {month_label(month)}", "href": month_base(key, month)}
+            for key, name, month in sorted(
+                {one for row in rows for one in row.drifted}, key=lambda one: (one[2], one[1])
+            )
+        ],
         exports=[
             {"label": label, "href": f"{BASE}/summary/export/{kind}?{asked.address()}"}
             for kind, label in LABELS.items()

@@ -80,6 +80,8 @@ const dash = (number) => (number ? String(number) : "–");
 function drawChild(child) {
   const sum = childTotals(sheet, child, value);
   totals.set(child, sum);
+  // The figures of a signed sheet are those that were signed.
+  if (sheet.data.state !== "open") return;
   const cells = lines[rowOf.get(child)].cells;
   const start = sheet.days.length + 1;
   [sum.present, sum.missed, sum.excused, sum.payable].forEach((number, at) => { cells[start + at].textContent = dash(number); });
@@ -100,8 +102,10 @@ function drawDay(day) {
 const lacking = new Set();
 function drawWhole() {
   const whole = wholeTotals(totals.values());
-  document.getElementById("whole-present").textContent = whole.present;
-  document.getElementById("whole-missed").textContent = whole.missed;
+  if (sheet.data.state === "open") {
+    document.getElementById("whole-present").textContent = whole.present;
+    document.getElementById("whole-missed").textContent = whole.missed;
+  }
   const button = document.getElementById("unfilled");
   if (button) {
     button.hidden = !lacking.size;
