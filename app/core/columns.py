@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import Boolean, Date, DateTime, Enum, Integer, Numeric, String, func, inspect
@@ -46,7 +46,7 @@ class Attribute:
         """The model that the link points to."""
         return self.relation.mapper.class_
 
-    @property
+    @cached_property
     def info(self) -> dict[str, Any]:
         if self.column is not None and self.column.info:
             return dict(self.column.info)
@@ -60,7 +60,7 @@ class Attribute:
             return self.info["label"]  # type: ignore[no-any-return]
         return PROPERTY_LABELS.get(self.name) or message(self.name)
 
-    @property
+    @cached_property
     def kind(self) -> str:
         """related, select, bool, date, number, text, or property."""
         if self.relation is not None:
@@ -72,7 +72,7 @@ class Attribute:
                 return kind
         return "date" if _is_moment(self.column.type) else "text"
 
-    @property
+    @cached_property
     def special(self) -> bool:
         """Whether the column holds a special category of personal data."""
         return self.info.get("personal") == SPECIAL
@@ -81,6 +81,12 @@ class Attribute:
     def required(self) -> bool:
         """Whether a person must fill it in; ``filled`` columns get a value by the view."""
         return self.column is not None and not self.column.nullable and not self.info.get("filled")
+
+
+@lru_cache(maxsize=4096)
+def attribute_of(model: Any, name: str, label: Message | None = None) -> Attribute:
+    """The attribute, looked at once: models do not change while the program runs."""
+    return Attribute(model, name, label)
 
 
 @dataclass(frozen=True)

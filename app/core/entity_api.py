@@ -76,7 +76,7 @@ class EntityApi(BaseApi):
     @requires("read")
     def get_list(self) -> Any:
         view = self.view()
-        asked = listing.parse(request.args, view.filterable(), view.sortable)
+        asked = listing.parse(request.args, view.filterable(), view.sortable(view.offered()))
         query = view.query(asked)
         total = db.session.scalar(listing.count(query)) or 0
         shown = listing.paged(query, asked).options(*listing.eager(view.model, self.names()))

@@ -15,15 +15,17 @@ from typing import Any, ClassVar
 from flask import abort
 from flask_appbuilder import ModelView
 from flask_appbuilder.models.sqla.interface import SQLAInterface
+from flask_login import current_user
 from sqlalchemy import select
 
 from app.core import entity_pages as pages
 from app.core import listing
-from app.core.columns import Attribute, ChoiceFilter, LinkFilter
+from app.core.columns import Attribute, ChoiceFilter, LinkFilter, attribute_of
 from app.core.db import db
 from app.core.entity_writes import ENTITY_LABELS
 from app.core.i18n import translate
 from app.core.messages import Message, message
+from app.core.scoping.reach import WRITE, scoped_class
 from app.core.scoping.scope import AccessScope, current_scope
 
 
@@ -58,14 +60,17 @@ class EntityBase(ModelView):
     list_columns: ClassVar[list[str]]
     filter_columns: ClassVar[list[str]] = []
     computed: ClassVar[dict[str, Message]] = {}
+    phone_columns: ClassVar[tuple[str, ...]] = ("phone",)
     link_filters: ClassVar[dict[str, LinkFilter | ChoiceFilter]] = {}
     sections: ClassVar[list[tuple[Message, list[str]]]] = []
     show_only: ClassVar[list[str]] = []
+    total_columns: ClassVar[list[str]] = []
     base_order: ClassVar[tuple[str, bool] | None] = None
     tabs: ClassVar[list[Tab]] = []
     steps: ClassVar[list[Action]] = []
     read_only: ClassVar[bool] = False
-    empty_text: ClassVar[Message] = message("Add the first record, or change the conditions.")
+    empty_text: ClassVar[Message] = message("Add the first record.")
+    empty_read_text: ClassVar[Message] = message("Nobody has entered anything here so far.")
 
     include_route_methods: ClassVar[set[str]] = {
         *("list", "show", "add", "edit", "delete", "export", "related", "step")
@@ -94,7 +99,7 @@ class EntityBase(ModelView):
 
     def attributes(self, names: Sequence[str]) -> list[Attribute]:
         """The named attributes that the person may see: special data needs a right of its own."""
-        found = [Attribute(self.model, name, self.computed.get(name)) for name in names]
+        found = [attribute_of(self.model, name, self.computed.get(name)) for name in names]
         if any(one.special for one in found) and not self.sees_special():
             return [one for one in found if not one.special]
         return found
@@ -119,15 +124,39 @@ class EntityBase(ModelView):
         """Values of the ``computed`` columns by row id, read for all rows at once."""
         return pages.NONE
 
-    @property
-    def sortable(self) -> list[str]:
-        return [one.name for one in self.attributes(self.list_columns) if one.kind != "property"]
+    def offered(self) -> dict[str, Attribute]:
+        """Columns that a person may choose for the list, by name; the first one names the row."""
+        names = [*self.list_columns, *self.show_only]
+        names += [name for _label, group in self.sections for name in group]
+        if self.many_houses():
+            names.append("organization")
+        return {one.name: one for one in self.attributes(list(dict.fromkeys(names)))}
+
+    def default_columns(self) -> list[str]:
+        """The columns of a list for which nothing was chosen."""
+        names = list(self.list_columns)
+        if self.many_houses() and "organization" not in names:
+            names.append("organization")
+        return names
+
+    def sortable(self, offered: Mapping[str, Attribute]) -> list[str]:
+        """Columns that the list may be ordered by."""
+        return [one.name for one in offered.values() if self._sorts(one)]
+
+    def _sorts(self, one: Attribute) -> bool:
+        if one.name == "full_name":
+            return hasattr(self.model, "search_key")
+        return one.kind != "property" and one.given_label is None
+
+    def many_houses(self) -> bool:
+        """Whether the person reaches rows of several organisations, so that each row says whose."""
+        scope = current_scope()
+        many = isinstance(scope, AccessScope) and len(scope.whole) > 1
+        return many and hasattr(self.model, "organization")
 
     def form_names(self) -> list[str]:
         names = [name for _label, group in self.shown_sections() for name in group]
-        scope = current_scope()
-        many = isinstance(scope, AccessScope) and len(scope.whole) > 1
-        if many and hasattr(self.model, "organization") and "organization" not in names:
+        if self.many_houses() and "organization" not in names:
             return ["organization", *names]
         return names
 
@@ -136,6 +165,17 @@ class EntityBase(ModelView):
             self.appbuilder.sm.has_access(f"can_{right}", self.class_permission_name)
             and {"read": "list"}.get(right, right) in self.include_route_methods
         )
+
+    def writable(self, right: str = "edit") -> Callable[[Any], bool]:
+        """Whether a row may be written by a right: rows shared from above are only read."""
+        reach = WRITE.get(scoped_class(self.model) or self.model)
+        if not self.allows(right):
+            return lambda row: False
+        if reach is None:
+            return lambda row: True
+        scope = current_user.scope(f"can_{right}", self.class_permission_name)
+        holds, columns = reach.holds, reach.columns
+        return lambda row: holds(scope, {name: getattr(row, name) for name in columns})
 
     def demand(self, right: str) -> None:
         """Refuse (403) what the view does not allow to this person beyond the plain right."""

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Response, abort, flash, jsonify, redirect, render_template, request
+from flask import Response, abort, flash, jsonify, make_response, redirect, render_template, request
 from flask_appbuilder import expose
 from flask_babel import gettext as _
-from werkzeug.datastructures import MultiDict
 
 from app.core import entity_pages as pages
-from app.core import listing
+from app.core import list_choices, listing
 from app.core.access import requires
+from app.core.columns import Attribute
 from app.core.db import db
 from app.core.entity_base import EntityBase
+from app.core.entity_rows import Rows
 from app.core.errors import RuleViolation
 from app.core.exports import FORMATS, download, export_column, export_value, table_file
 from app.core.fields import related_matches
@@ -28,51 +30,81 @@ class ListPages(EntityBase):
     @expose("/")
     @requires("read")
     def list(self) -> Any:
-        asked = self._asked(request.args)
+        offered = self.offered()
+        asked = self._asked(offered)
+        columns = self._shown(asked, offered)
         query = self.query(asked)
-        total = int(db.session.scalar(listing.count(query)) or 0)
-        shown = listing.paged(query, asked).options(*listing.eager(self.model, self.list_columns))
-        rows = db.session.scalars(shown).all()
-        return render_template("model/list.html", page=self._list_page(asked, rows, total))
+        summed = [one.name for one in columns if one.name in self.total_columns]
+        total, *sums = db.session.execute(listing.count(query, summed)).one()
+        asked.page = min(asked.page, max(1, -(-total // asked.page_size)))
+        links = listing.eager(self.model, [one.name for one in columns])
+        rows = db.session.scalars(listing.paged(query, asked).options(*links)).all()
+        address = pages.Address(f"{self.route_base}/", request.args)
+        order = pages.order_in_force(asked, self.base_order, columns)
+        page = self._list_page(asked, total, address)
+        page.values |= {
+            "columns": pages.list_columns(columns, self.sortable(offered), order, address),
+            "rows": self._rows(columns, rows),
+            "totals": pages.totals(columns, dict(zip(summed, sums, strict=True))),
+            "choice": pages.column_choice(offered, columns),
+        }
+        answer = make_response(render_template("model/list.html", page=page))
+        return list_choices.keep(answer, asked, self.route_base)
 
-    def _asked(self, args: MultiDict[str, str]) -> listing.Request:
-        return listing.parse(args, self.filterable(), self.sortable)
+    def _asked(self, offered: Mapping[str, Attribute]) -> listing.Request:
+        """What the address asks for, and what the browser kept of earlier choices."""
+        sortable = self.sortable(offered)
+        asked = listing.parse(request.args, self.filterable(), sortable, tuple(offered))
+        return list_choices.recall(asked, offered)
 
-    def _list_page(self, asked: listing.Request, rows: Any, total: int) -> pages.Page:
+    def _shown(
+        self, asked: listing.Request, offered: Mapping[str, Attribute]
+    ) -> Sequence[Attribute]:
+        """Columns of the page: the one that names the row, then the chosen or the usual ones."""
+        names = [self.list_columns[0], *(asked.columns or self.default_columns())]
+        return [offered[name] for name in dict.fromkeys(names) if name in offered]
+
+    def _list_page(self, asked: listing.Request, total: int, address: pages.Address) -> pages.Page:
         base = self.route_base
-        address = pages.Address(f"{base}/", request.args)
-        columns = self.attributes(self.list_columns)
-        computed = self.compute(rows)
-        may_edit = self.allows("edit")
+        may_export = self.allows("export")
         return pages.page(
             title=translate(self.title_many),
             count=total,
-            columns=pages.list_columns(columns, self.sortable, asked, address),
-            rows=[
-                {
-                    "pk": row.id,
-                    "href": f"{base}/{row.id}",
-                    "edit_href": f"{base}/{row.id}/edit" if may_edit else None,
-                    "cells": [pages.cell(row, one, computed) for one in columns],
-                    "badge": self.badge(row),
-                }
-                for row in rows
-            ],
+            columns_href=address.with_(cols="", page=None) if asked.columns else None,
             q=asked.text,
-            keep=[
-                (name, request.args[name]) for name in ("order", "size") if request.args.get(name)
-            ],
+            beside={
+                "search": address.beside("q"),
+                "filters": address.beside("f."),
+                "columns": address.beside("cols"),
+            },
             reset_href=f"{base}/",
             filters=pages.chips(asked.filters, address),
-            filter_fields=pages.filter_fields(self.filterable().values(), base),
+            filter_fields=pages.filter_fields(self.filterable().values(), base, asked.filters),
             pages=pages.pager(asked, total, address),
-            exports=pages.export_links(base, address) if self.allows("export") else [],
+            exports=pages.export_links(base, address, asked.columns) if may_export else [],
             add_href=f"{base}/add" if self.allows("add") else None,
             add_label=translate(self.title_new),
             actions=self.offered_steps(),
             action_href=f"{base}/step",
             empty=self._empty(asked),
             import_href=self.import_href(),
+        )
+
+    def _rows(self, columns: Sequence[Attribute], rows: Any) -> Rows:
+        computed = self.compute(rows)
+        phones = [
+            number
+            for number, one in enumerate(columns)
+            if one.info.get("format") == "phone"
+            or (one.given_label is not None and one.name in self.phone_columns)
+        ]
+        return Rows(
+            rows=rows,
+            readers=[pages.reader(one, computed) for one in columns],
+            phones=frozenset(phones),
+            route=self.route_base,
+            editable=self.writable(),
+            badge=self.badge,
         )
 
     def import_href(self) -> str | None:
@@ -84,19 +116,23 @@ class ListPages(EntityBase):
         return None
 
     def _empty(self, asked: listing.Request) -> dict[str, Any]:
+        """What an empty list says: what to do next, and never to change what was not asked."""
         if asked.text or asked.filters:
             return {
                 "title": _("Nothing found"),
-                "text": _("Change the conditions or reset them."),
+                "text": _("Change the search or remove a filter."),
                 "href": f"{self.route_base}/",
-                "label": _("Reset the conditions"),
+                "label": _("Show all"),
+                "icon": "search",
             }
         may_add = self.allows("add")
         return {
             "title": _("There is nothing here yet"),
-            "text": translate(self.empty_text) if may_add else "",
+            "text": translate(self.empty_text if may_add else self.empty_read_text),
             "href": f"{self.route_base}/add" if may_add else None,
             "label": translate(self.title_new),
+            "other_href": self.import_href(),
+            "other_label": _("Import from a spreadsheet"),
         }
 
     @expose("/export/<kind>")
@@ -104,18 +140,18 @@ class ListPages(EntityBase):
     def export(self, kind: str) -> Response:
         if kind not in FORMATS:
             abort(404)
-        asked = self._asked(request.args)
-        columns = self.attributes(self.list_columns)
-        query = self.query(asked).options(*listing.eager(self.model, self.list_columns))
+        offered = self.offered()
+        asked = self._asked(offered)
+        columns = self._shown(asked, offered)
+        links = listing.eager(self.model, [one.name for one in columns])
+        query = self.query(asked).options(*links)
         rows = db.session.scalars(query.limit(EXPORT_LIMIT)).all()
         computed = self.compute(rows)
         heads = [export_column(one) for one in columns]
+        readers = [pages.reader(one, computed) for one in columns]
+        plan = list(zip(columns, heads, readers, strict=True))
         table = [
-            tuple(
-                export_value(row, one, head, pages.cell(row, one, computed))
-                for one, head in zip(columns, heads, strict=True)
-            )
-            for row in rows
+            tuple(export_value(row, one, head, read) for one, head, read in plan) for row in rows
         ]
         title = translate(self.title_many)
         content = table_file(kind, title, pages.rows_said(len(table)), heads, table)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,11 +14,12 @@ from flask_babel import ngettext
 from app.core.columns import Attribute
 from app.core.db import db
 from app.core.exports import LABELS
-from app.core.formats import show
+from app.core.formats import show, shower
 from app.core.i18n import translate
 from app.core.listing import PAGE_SIZES, Filter, Request
 
 NONE: Mapping[int, Mapping[str, str]] = {}
+NOTHING: Mapping[str, str] = {}
 
 
 @dataclass
@@ -50,24 +52,47 @@ class Address:
         pairs = [pair for pair in self.pairs if pair != (key, raw) and pair[0] != "page"]
         return f"{self.base}?{urlencode(pairs)}" if pairs else self.base
 
-    def at(self, base: str) -> str:
-        pairs = [pair for pair in self.pairs if pair[0] not in ("page", "size")]
+    def at(self, base: str, **changes: str) -> str:
+        left_out = {"page", "size", *changes}
+        pairs = [pair for pair in self.pairs if pair[0] not in left_out]
+        pairs += changes.items()
         return f"{base}?{urlencode(pairs)}" if pairs else base
+
+    def beside(self, *starts: str) -> list[tuple[str, str]]:
+        """The pairs that a form carries on: all but the page and those whose names start so."""
+        return [pair for pair in self.pairs if not pair[0].startswith(("page", *starts))]
+
+
+def reader(
+    attribute: Attribute, computed: Mapping[int, Mapping[str, str]] = NONE
+) -> Callable[[Any], str]:
+    """The function that gives the text of one attribute of a row: asked once a column.
+
+    ``computed`` holds what was read for the whole page.
+    """
+    name = attribute.name
+    if attribute.given_label is not None:
+        return lambda row: computed.get(row.id, NOTHING).get(name, "")
+    value_of = attrgetter(name)
+    if attribute.relation is not None:
+        return lambda row: "" if (target := value_of(row)) is None else str(target)
+    shown = shower(attribute.info)
+    return lambda row: shown(value_of(row))
 
 
 def cell(row: Any, attribute: Attribute, computed: Mapping[int, Mapping[str, str]] = NONE) -> str:
-    """The text of one attribute of a row; ``computed`` holds what was read for the whole page."""
-    if attribute.given_label is not None:
-        return computed.get(row.id, {}).get(attribute.name, "")
-    value = getattr(row, attribute.name)
-    if attribute.relation is not None:
-        return "" if value is None else str(value)
-    return show(value, attribute.info)
+    """The text of one attribute of one row."""
+    return reader(attribute, computed)(row)
+
+
+NARROW = {"phone", "snils", "inn", "ogrn"}
+"""Formats that stay on one line."""
 
 
 def list_columns(
-    attributes: list[Attribute], sortable: list[str], asked: Request, address: Address
+    attributes: Sequence[Attribute], sortable: list[str], asked: Request, address: Address
 ) -> list[dict[str, Any]]:
+    """Heads of the columns; ``asked`` holds the order in force."""
     columns = []
     for one in attributes:
         sorted_now = None
@@ -84,9 +109,40 @@ def list_columns(
                 "sort_href": href,
                 "sorted": sorted_now,
                 "numeric": one.kind == "number",
+                "nowrap": one.kind == "date" or one.info.get("format") in NARROW,
             }
         )
     return columns
+
+
+def order_in_force(
+    asked: Request, base: tuple[str, bool] | None, columns: Sequence[Attribute]
+) -> Request:
+    """The request with the order that the rows really have, for the heads of the columns."""
+    if asked.order is not None:
+        return asked
+    base = base or (columns[0].name, False)
+    named = columns[0].name == "full_name" and base[0] == "last_name"
+    name = "full_name" if named else base[0]
+    return replace(asked, order=name, descending=base[1])
+
+
+def column_choice(
+    offered: Mapping[str, Attribute], columns: Sequence[Attribute]
+) -> list[dict[str, Any]]:
+    """The columns to choose from; the first names the row and always stays."""
+    shown = {one.name for one in columns}
+    return [
+        {"name": name, "label": translate(one.label), "on": name in shown, "fixed": not number}
+        for number, (name, one) in enumerate(offered.items())
+    ]
+
+
+def totals(attributes: Sequence[Attribute], sums: Mapping[str, Any]) -> list[str]:
+    """The last line of the table: sums over the whole list, under their columns."""
+    if not sums:
+        return []
+    return [show(sums.get(one.name), one.info) for one in attributes]
 
 
 def chips(filters: list[Filter], address: Address) -> list[dict[str, str]]:
@@ -116,18 +172,29 @@ def _related_name(one: Filter) -> str:
     return str(row) if row is not None else f"№ {one.value}"
 
 
-def filter_fields(attributes: Iterable[Attribute], route: str) -> list[dict[str, Any]]:
-    """The form of conditions: choices come with it, linked rows are searched by name."""
+def filter_fields(
+    attributes: Iterable[Attribute], route: str, filters: list[Filter]
+) -> list[dict[str, Any]]:
+    """The form of conditions, filled with those in force; linked rows are searched by name."""
     fields: list[dict[str, Any]] = []
+    chosen = {(one.attribute.name, one.operator): one for one in filters}
     for one in attributes:
         name, label = f"f.{one.name}", translate(one.label)
         if one.kind in ("date", "number"):
             for bound, word in (("from", _("from")), ("to", _("to"))):
+                now = chosen.get((one.name, bound))
                 fields.append(
-                    {"name": f"{name}.{bound}", "label": f"{label}, {word}", "kind": one.kind}
+                    {
+                        "name": f"{name}.{bound}",
+                        "label": f"{label}, {word}",
+                        "kind": one.kind,
+                        "value": now.raw if now else "",
+                    }
                 )
             continue
+        now = chosen.get((one.name, "eq"))
         entry: dict[str, Any] = {"name": name, "label": label, "kind": one.kind, "options": []}
+        entry["value"] = now.raw if now else ""
         if one.kind == "select":
             labels = one.info.get("labels", {})
             entry["options"] = [
@@ -141,6 +208,7 @@ def filter_fields(attributes: Iterable[Attribute], route: str) -> list[dict[str,
             entry["options"] = [("1", _("Yes")), ("0", _("No"))]
         elif one.kind == "related":
             entry["url"] = f"{route}/related/{one.name}"
+            entry["options"] = [(now.raw, _related_name(now))] if now else []
         fields.append(entry)
     return fields
 
@@ -163,9 +231,11 @@ def pager(asked: Request, total: int, address: Address) -> dict[str, Any]:
     }
 
 
-def export_links(route: str, address: Address) -> list[dict[str, str]]:
+def export_links(route: str, address: Address, columns: list[str] | None) -> list[dict[str, str]]:
+    """The files hold the rows of the list in its order, and the columns that are on the page."""
+    chosen = {"cols": ",".join(columns)} if columns else {}
     return [
-        {"label": label, "href": address.at(f"{route}/export/{kind}")}
+        {"label": label, "href": address.at(f"{route}/export/{kind}", **chosen)}
         for kind, label in LABELS.items()
     ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
@@ -14,6 +14,7 @@ from sqlalchemy import Date
 from app.core import clock
 from app.core.columns import Attribute
 from app.core.csvtext import table_csv
+from app.core.formats import reader_zone
 from app.core.i18n import translate
 from app.core.pdf import table_pdf
 from app.core.tabular import Column, Kind, Row, Value
@@ -54,14 +55,16 @@ def export_column(attribute: Attribute) -> Column:
     return Column(translate(attribute.label), kind, decimals)
 
 
-def export_value(row: Any, attribute: Attribute, column: Column, text: str) -> Value:
-    """The value in the type of its column; ``text`` is what the page shows."""
+def export_value(
+    row: Any, attribute: Attribute, column: Column, read: Callable[[Any], str]
+) -> Value:
+    """The value in the type of its column; ``read`` gives what the page shows."""
     if column.kind is Kind.TEXT:
-        return text
+        return read(row)
     value = getattr(row, attribute.name)
     if isinstance(value, datetime):
         aware = value if value.tzinfo else value.replace(tzinfo=UTC)
-        return clock.local(aware).replace(tzinfo=None)
+        return clock.local(aware, reader_zone()).replace(tzinfo=None)
     return value  # type: ignore[no-any-return]
 
 

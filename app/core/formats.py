@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from babel.dates import get_timezone_location
+from flask import g, has_request_context
 from flask_babel import gettext as _
 
 from app.core import clock, identifiers
@@ -39,10 +43,16 @@ def show_month(value: date) -> str:
     return f"{translate(MONTHS[value.month - 1])} {value.year}"
 
 
-def show_moment(value: datetime, zone: str = clock.DEFAULT_ZONE) -> str:
+def reader_zone() -> str:
+    """The time zone of the organisation of who reads."""
+    person = g.get("person") if has_request_context() else None
+    return getattr(person, "timezone", clock.DEFAULT_ZONE)
+
+
+def show_moment(value: datetime, zone: str = "") -> str:
     """Date and time on the organisation's clock. FAB's own columns are naive UTC."""
     aware = value if value.tzinfo else value.replace(tzinfo=UTC)
-    return f"{clock.local(aware, zone):%d.%m.%Y %H:%M}"
+    return f"{clock.local(aware, zone or reader_zone()):%d.%m.%Y %H:%M}"
 
 
 def show_number(value: Decimal | float) -> str:
@@ -50,9 +60,27 @@ def show_number(value: Decimal | float) -> str:
     return f"{value:,}".replace(",", NBSP).replace(".", ",")
 
 
+# Where the calendar of the system knows an island, people say the city.
+CITIES = {"Asia/Sakhalin": "Южно-Сахалинск"}
+
+
+@lru_cache(maxsize=256)
+def show_zone(name: str) -> str:
+    """A time zone by its city and its winter offset: «Москва (UTC+3)»."""
+    try:
+        offset = datetime(2026, 1, 1, tzinfo=ZoneInfo(name)).utcoffset() or timedelta()
+    except (ValueError, ZoneInfoNotFoundError):
+        return name
+    hours, minutes = divmod(int(offset.total_seconds()) // 60, 60)
+    ahead = f"{hours:+d}" + (f":{minutes:02d}" if minutes else "")
+    city = CITIES.get(name) or get_timezone_location(name, locale="ru", return_city=True)
+    return f"{city} (UTC{ahead})"
+
+
 FORMATS: dict[str, Callable[[Any], str]] = {
     "phone": identifiers.format_phone,
     "snils": identifiers.format_snils,
+    "timezone": show_zone,
     "month": show_month,
     "decimal": show_number,
 }
@@ -60,16 +88,22 @@ FORMATS: dict[str, Callable[[Any], str]] = {
 
 def show(value: Any, info: dict[str, Any] | None = None) -> str:
     """The text of a value. Empty values are an empty text."""
-    if value is None or value == "":
-        return ""
-    info = info or {}
+    return shower(info or {})(value)
+
+
+def shower(info: dict[str, Any]) -> Callable[[Any], str]:
+    """The function that shows the values of a column: asked once a column, called once a row."""
     labels: dict[Any, Message] = info.get("labels") or {}
-    if isinstance(value, enum.Enum) and value in labels:
-        return translate(labels[value])
-    formatter = FORMATS.get(info.get("format") or "")
-    if formatter is not None:
+    formatter = FORMATS.get(info.get("format") or "") or _by_type
+
+    def shown(value: Any) -> str:
+        if value is None or value == "":
+            return ""
+        if labels and isinstance(value, enum.Enum) and value in labels:
+            return translate(labels[value])
         return formatter(value)
-    return _by_type(value)
+
+    return shown
 
 
 def _by_type(value: Any) -> str:

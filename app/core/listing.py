@@ -20,6 +20,7 @@ from app.core.columns import (
     Attribute,
     ChoiceFilter,
     LinkFilter,
+    attribute_of,
     folded,
     name_column,
     searched_parts,
@@ -52,6 +53,8 @@ class Request:
     descending: bool = False
     page: int = 1
     page_size: int = PAGE_SIZES[0]
+    columns: list[str] | None = None
+    """Chosen columns; None: those of the list."""
 
 
 def bad_argument(name: str) -> BadInput:
@@ -70,10 +73,14 @@ def _positive(args: MultiDict[str, str], name: str, default: int, top: int) -> i
 
 
 def parse(
-    args: MultiDict[str, str], filterable: Mapping[str, Attribute], sortable: Sequence[str]
+    args: MultiDict[str, str],
+    filterable: Mapping[str, Attribute],
+    sortable: Sequence[str],
+    offered: Sequence[str] = (),
 ) -> Request:
     """Read a list's address: ``q``, ``order``, ``page``, ``size``, ``f.<column>[.from|.to]``.
 
+    ``cols`` names the columns to show (``a,b`` or once a column), of those that are ``offered``.
     Raises BadInput for anything that does not fit.
     """
     asked = Request(text=args.get("q", "").strip()[:100])
@@ -87,10 +94,19 @@ def parse(
         asked.order = order.lstrip("-")
         if asked.order not in sortable:
             raise bad_argument("order")
+    if offered and "cols" in args:
+        asked.columns = _columns(args.getlist("cols"), offered)
     for key in args:
         if key.startswith("f."):
             asked.filters.extend(_filters(key, args.getlist(key), filterable))
     return asked
+
+
+def _columns(raws: list[str], offered: Sequence[str]) -> list[str] | None:
+    names = [name for name in dict.fromkeys(",".join(raws).split(",")) if name]
+    if not set(names) <= set(offered):
+        raise bad_argument("cols")
+    return names or None
 
 
 def _filters(key: str, raws: list[str], filterable: Mapping[str, Attribute]) -> list[Filter]:
@@ -217,7 +233,7 @@ def order_by(
     if name is None:
         column = name_column(model)
     else:
-        attribute = Attribute(model, name)
+        attribute = attribute_of(model, name)
         if attribute.relation is not None:
             target = aliased(attribute.relation.mapper.class_)
             query = query.outerjoin(target, attribute.column == target.id)
@@ -236,7 +252,7 @@ def eager(model: Any, names: list[str]) -> list[Any]:
     """Load options: every link that is shown comes with the row, one statement in all."""
     options = []
     for name in names:
-        attribute = Attribute(model, name)
+        attribute = attribute_of(model, name)
         if attribute.relation is not None:
             options.append(joinedload(getattr(model, name)))
     return options
@@ -246,7 +262,10 @@ def paged(query: Select[Any], asked: Request) -> Select[Any]:
     return query.limit(asked.page_size).offset((asked.page - 1) * asked.page_size)
 
 
-def count(query: Select[Any]) -> Select[Any]:
-    """How many rows a select has, without its order."""
+def count(query: Select[Any], summed: Sequence[str] = ()) -> Select[Any]:
+    """How many rows a select has, without its order, and the sums of its columns."""
     model = query.column_descriptions[0]["entity"]
-    return query.order_by(None).with_only_columns(func.count(model.id), maintain_column_froms=True)
+    sums = [func.sum(getattr(model, name)) for name in summed]
+    return query.order_by(None).with_only_columns(
+        func.count(model.id), *sums, maintain_column_froms=True
+    )

@@ -16,7 +16,7 @@ class Message:
     """A text of the catalogue, not yet translated."""
 
     msgid: str
-    values: dict[str, Any] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict, hash=False)
     plural: str | None = None
     number: int | None = None
 

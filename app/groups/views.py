@@ -27,6 +27,7 @@ class RoomView(EntityView):
     title_many = message("Rooms")
     title_new = message("New room")
     list_columns = ["name", "area"]
+    total_columns = ["area"]
     sections = [(message("Room"), ["name", "area"])]
 
 
@@ -51,6 +52,7 @@ class ChildGroupView(EntityView):
     title_new = message("New group")
     list_columns = ["name", "age_level", "focus", "stay_regime", "capacity"]
     filter_columns = ["age_level", "focus", "stay_regime"]
+    total_columns = ["capacity"]
     sections = [
         (message("Group"), ["name", "age_level", "focus", "stay_regime"]),
         (message("Place"), ["room", "capacity", "opened_on", "closed_on"]),

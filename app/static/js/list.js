@@ -1,5 +1,6 @@
 // Rows of a list: choose all, say how many are chosen, send a joint action only with rows.
 import "./related.js";
+import { initSaved } from "./saved-filters.js";
 import { text } from "./texts.js";
 
 const form = document.getElementById("rows");
@@ -28,3 +29,5 @@ if (form && all) {
   show();
 }
 for (const select of document.querySelectorAll("select[data-go]")) select.addEventListener("change", () => select.form.requestSubmit());
+const saved = document.getElementById("saved");
+if (saved) initSaved(saved, document.body.dataset.user);
