@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,8 +16,15 @@ from sqlalchemy.orm import contains_eager
 
 from app.attendance import month_queries, queries
 from app.attendance import sheet_pages as pages
+from app.attendance.rules.backlog import (
+    UnsignedMonth,
+    earliest_month,
+    months_to_sign,
+    unsigned_months,
+)
 from app.attendance.rules.lifecycle import SheetState
 from app.attendance.rules.summary import list_sizes
+from app.attendance.rules.totals import Stay
 from app.attendance.sheet_door import BASE, month_base, parse_day
 from app.core.access import requires
 from app.core.db import db
@@ -50,12 +59,14 @@ class AttendanceControlView(BaseView):
 def _control_page(day: date, today: date) -> Any:
     session = db.session()
     first = first_of_month(day)
-    groups = queries.groups_in_scope(session, day)
+    # Also groups that were closed since: their last sheets may still wait.
+    known = queries.groups_in_scope(session, earliest_month(day))
+    groups = [one for one in known if one.closed_on is None or one.closed_on > day]
     organizations = _organizations(groups)
-    settings = queries.settings_by_organization(session, day)
     monthly = month_queries.monthly_settings(session, first, day)
     days = month_queries.calendars(session, organizations, monthly, first, day)
-    stays = queries.stays_by_group(session, first, day)
+    stays = queries.stays_by_group(session, earliest_month(day), day)
+    unsigned = _unsigned(known, stays, day)
     marked = queries.marked_by_day(session, first, day)
     teachers = _teachers(day)
     lines, backlog, waiting = [], [], 0
@@ -86,7 +97,7 @@ def _control_page(day: date, today: date) -> Any:
                     ],
                 }
             )
-    deadlines = [settings.get(key, Settings()).marking_deadline for key in organizations]
+    deadlines = [monthly.on(key, day).marking_deadline for key in organizations]
     deadline = min(deadlines, default=Settings().marking_deadline)
     return page(
         title=_("What is not filled"),
@@ -107,7 +118,8 @@ def _control_page(day: date, today: date) -> Any:
         groups=lines,
         backlog=backlog,
         undocumented=_undocumented(first, day),
-        sheets=_unsigned_sheets(groups, first),
+        sheets=unsigned.last,
+        earlier=unsigned.earlier,
     )
 
 
@@ -177,26 +189,49 @@ def _undocumented(first: date, last: date) -> list[dict[str, Any]]:
     return lines
 
 
-def _unsigned_sheets(groups: Any, month: date) -> list[dict[str, Any]]:
-    """Sheets of the month before that wait for closing or approval."""
-    previous = first_of_month(month - timedelta(days=1))
-    sheets = queries.sheets_of_month(db.session(), previous)
-    lines = []
+@dataclass
+class _Unsigned:
+    """Sheets of the months before that nobody signed: the last month, and earlier ones by group."""
+
+    last: list[dict[str, Any]] = field(default_factory=list)
+    earlier: list[dict[str, Any]] = field(default_factory=list)
+
+
+def _unsigned(
+    groups: Sequence[ChildGroup], stays: Mapping[int, list[Stay]], day: date
+) -> _Unsigned:
+    states = queries.states_of_sheets(db.session(), earliest_month(day), first_of_month(day))
+    begun: dict[int, date] = {}
     for group in groups:
-        row = sheets.get(group.id)
-        if row is None or row.state is SheetState.APPROVED:
-            continue
-        waits = row.state is SheetState.CLOSED
-        lines.append(
-            {
-                "label": f"{group.name}, {pages.month_label(previous)}",
-                "href": month_base(group.id, previous),
-                "state": {
-                    "label": pages.state_label(row.state),
-                    "tone": "amber" if waits else "red",
-                    "icon": "clock" if waits else "warning",
-                },
-                "action": _("Open the sheet"),
-            }
+        for month in states.get(group.id, {}):
+            known = begun.get(group.organization_id, month)
+            begun[group.organization_id] = min(known, month)
+    found = _Unsigned()
+    for group in groups:
+        months = months_to_sign(day, begun.get(group.organization_id))
+        waiting = unsigned_months(
+            months, states.get(group.id, {}), stays.get(group.id, []), group.closed_on
         )
-    return lines
+        found.last += [_unsigned_line(group, one) for one in waiting if one.month == months[-1]]
+        earlier = [
+            {"label": pages.month_label(one.month), "href": month_base(group.id, one.month)}
+            for one in waiting
+            if one.month != months[-1]
+        ]
+        if earlier:
+            found.earlier.append({"label": group.name, "href": earlier[0]["href"], "days": earlier})
+    return found
+
+
+def _unsigned_line(group: ChildGroup, one: UnsignedMonth) -> dict[str, Any]:
+    waits = one.state is SheetState.CLOSED
+    return {
+        "label": f"{group.name}, {pages.month_label(one.month)}",
+        "href": month_base(group.id, one.month),
+        "state": {
+            "label": pages.state_label(one.state) if one.state else _("not begun"),
+            "tone": "amber" if waits else "red",
+            "icon": "clock" if waits else "warning",
+        },
+        "action": _("Open the sheet"),
+    }

@@ -22,7 +22,7 @@ from app.attendance.models import (
     MarkRevision,
     SheetEvent,
 )
-from app.attendance.sheet_pages import plan_said
+from app.attendance.sheet_pages import others_said, plan_said
 from app.core import clock
 from app.core.db import db
 from app.core.entity_api import api_for
@@ -158,6 +158,8 @@ class AbsenceDocumentView(EntityView):
         if not new:
             paper_actions.release_marks(db.session(), item)
         flash(plan_said(plan), "info")
+        if plan.others:
+            flash(others_said(plan), "warning")
 
 
 VIEWS = (

@@ -28,6 +28,11 @@ class MonthlySettings:
         found = [one for since, one in self.rows.get(organization, ()) if since < end]
         return found[-1] if found else Settings()
 
+    def on(self, organization: int, day: date) -> Settings:
+        """In force on a day: what the day itself goes by, as the hour of filling."""
+        found = [one for since, one in self.rows.get(organization, ()) if since <= day]
+        return found[-1] if found else Settings()
+
 
 def monthly_settings(session: ScopedSession, first: date, last: date) -> MonthlySettings:
     """What each month of a period goes by. One statement."""

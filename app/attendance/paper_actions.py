@@ -28,6 +28,7 @@ def fill_by_document(
     Raises RuleViolation when the paper cannot be, or covers no working day of the child.
     """
     plans = []
+    others: dict[int, Cover] = {}
     cover: Cover | None = None
     for month in months_between(document.starts_on, document.ends_on):
         sheet = load_sheet(session, document.group_id, month, lock=True, with_covers=True)
@@ -40,7 +41,7 @@ def fill_by_document(
             document.ends_on,
             document.child_id,
         )
-        check_document(cover, sheet.covers)
+        others |= {other.id: other for other in check_document(cover, sheet.covers)}
         try:
             plan = plan_document(
                 cover, sheet.children, sheet.days, sheet.marks, {month: sheet.state}
@@ -59,6 +60,7 @@ def fill_by_document(
         attach=tuple(one for plan in plans for one in plan.attach),
         clashes=tuple(one for plan in plans for one in plan.clashes),
         in_closed=tuple(one for plan in plans for one in plan.in_closed),
+        others=tuple(others.values()),
     )
 
 

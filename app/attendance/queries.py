@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.attendance.models import AttendanceCode, AttendanceMark, AttendanceSheet
+from app.attendance.rules.lifecycle import SheetState
 from app.attendance.rules.totals import Stay
 from app.children.models import Child, Placement
 from app.groups.models import ChildGroup
@@ -74,20 +75,17 @@ def settings_of(row: OrganizationSettings | None) -> Settings:
     return Settings(row.marking_deadline, row.sick_note_required, row.works_on_moved_saturdays)
 
 
-def settings_by_organization(session: Session, day: date) -> dict[int, Settings]:
-    """Settings in force on a day, by organisation."""
-    query = (
-        select(OrganizationSettings)
-        .where(OrganizationSettings.valid_from <= day)
-        .order_by(OrganizationSettings.valid_from)
+def states_of_sheets(
+    session: Session, first: date, before: date
+) -> dict[int, dict[date, SheetState]]:
+    """States of the sheets of these months, by group and month. One statement."""
+    query = select(AttendanceSheet.group_id, AttendanceSheet.month, AttendanceSheet.state).where(
+        AttendanceSheet.month >= first, AttendanceSheet.month < before
     )
-    return {row.organization_id: settings_of(row) for row in session.scalars(query)}
-
-
-def sheets_of_month(session: Session, month: date) -> dict[int, AttendanceSheet]:
-    """Sheets of a month by group."""
-    query = select(AttendanceSheet).where(AttendanceSheet.month == month)
-    return {row.group_id: row for row in session.scalars(query)}
+    found: dict[int, dict[date, SheetState]] = {}
+    for group, month, state in session.execute(query):
+        found.setdefault(group, {})[month] = state
+    return found
 
 
 def missing_documents(session: Session, first: date, last: date) -> Sequence[Any]:

@@ -11,6 +11,7 @@ from flask_babel import ngettext
 
 from app.attendance.models import SHEET_STATES
 from app.attendance.rules.codes import Code, codes_on
+from app.attendance.rules.documents import DocumentPlan
 from app.attendance.rules.frozen import Signed, signed_totals
 from app.attendance.rules.lifecycle import SheetState, closes_from
 from app.attendance.rules.marking import Clash, Recorded
@@ -317,7 +318,7 @@ def state_label(state: SheetState) -> str:
     return translate(SHEET_STATES[state]).capitalize()
 
 
-def plan_said(plan: Any) -> str:
+def plan_said(plan: DocumentPlan) -> str:
     """What a document did, in one sentence."""
     said = [
         ngettext("%(num)d day is filled.", "%(num)d days are filled.", len(plan.write)),
@@ -342,3 +343,18 @@ def plan_said(plan: Any) -> str:
         else "",
     ]
     return " ".join(part for part in said if part)
+
+
+def others_said(plan: DocumentPlan) -> str:
+    """Which other papers give another reason for the same days: a person decides."""
+    named = ", ".join(
+        f"{other.code.letter} {other.starts_on:%d.%m.%Y}–{other.ends_on:%d.%m.%Y}"
+        for other in sorted(plan.others, key=lambda one: (one.starts_on, one.id))
+    )
+    return str(
+        _(
+            "Other documents give another reason for the same days: %(papers)s. The marks of those "
+            "days stay as they are. Check which document is right.",
+            papers=named,
+        )
+    )

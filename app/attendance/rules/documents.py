@@ -39,12 +39,14 @@ class DocumentPlan:
     ``write``: cells that get its code, empty ones and unexplained absences. ``attach``:
     cells with the same reason, which only get the proof. ``clashes``: marked otherwise, left
     alone. ``in_closed``: cells of closed sheets, left alone: a correction is due there.
+    ``others``: papers for the same days with another reason; a person decides which holds.
     """
 
     write: tuple[Write, ...] = ()
     attach: tuple[Cell, ...] = ()
     clashes: tuple[DocumentClash, ...] = ()
     in_closed: tuple[Cell, ...] = ()
+    others: tuple[Cover, ...] = ()
 
 
 def check_document(cover: Cover, others: Iterable[Cover] = ()) -> tuple[Cover, ...]:

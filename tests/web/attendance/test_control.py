@@ -11,7 +11,9 @@ import pytest
 from app.attendance.models import AttendanceSheet
 from app.attendance.rules.lifecycle import SheetState
 from app.core.workdays import month_days
-from app.organizations.models import OrganizationSettings
+from app.groups.models import ChildGroup
+from app.organizations.models import Organization, OrganizationSettings
+from tests.factories.rows import Rows
 
 TODAY = "2026-11-24"
 # The authority of the cast gives Friday, the sixth, off.
@@ -115,6 +117,42 @@ def test_sheets_of_last_month_that_are_not_signed_are_listed(house, state, liste
     house.change(AttendanceSheet, sheet, state=state)
     link = f'href="/attendance/month/{house.group}/2026-10"'
     assert (link in page(house)) is listed
+
+
+def test_a_group_with_children_and_no_sheet_at_all_is_listed(house):
+    text = page(house)
+    for group in (house.group, house.other_group):
+        assert f'href="/attendance/month/{group}/2026-10"' in text
+    assert house.said("not begun") in text
+
+
+def test_a_group_without_children_in_that_month_owes_no_sheet(house):
+    empty = house.make(ChildGroup, name="Пустая")
+    house.add(children=1, group=empty, since=date(2026, 11, 2))
+    assert f'href="/attendance/month/{empty}/2026-10"' not in page(house)
+
+
+def test_a_group_closed_since_still_owes_its_last_sheet(house):
+    house.change(ChildGroup, house.other_group, closed_on=date(2026, 11, 1))
+    text = page(house)
+    assert f'href="/attendance/month/{house.other_group}/2026-10"' in text
+    assert f'href="/attendance/today/{house.other_group}' not in text
+
+
+def test_earlier_months_that_were_never_signed_are_listed_since_the_first_sheet(house):
+    old = house.make(AttendanceSheet, group_id=house.group, month=date(2026, 9, 1))
+    house.change(AttendanceSheet, old, state=SheetState.APPROVED)
+    text = page(house)
+    assert f'href="/attendance/month/{house.group}/2026-09"' not in text
+    assert f'href="/attendance/month/{house.other_group}/2026-09"' in text
+    assert f'href="/attendance/month/{house.other_group}/2026-08"' not in text
+
+
+def test_sheets_of_another_kindergarten_do_not_begin_the_count(house):
+    with house.garden.system() as session:
+        other = Rows(session, session.get_one(Organization, house.garden.cast.organizations["A"]))
+        other.make(AttendanceSheet, month=date(2026, 2, 1))
+    assert f'href="/attendance/month/{house.group}/2026-09"' not in page(house)
 
 
 def test_the_hour_is_the_one_of_this_kindergarten(house):
