@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from app.children.intake.actions import Task, begin_loading, compare, load_verdicts, read_task
 from app.children.intake.queries import load_groups, load_stored
-from app.children.intake.report import remark
+from app.children.intake.report import remark, result_said
 from app.children.intake.rules.evaluation import Evaluation
 from app.children.intake.rules.groups import GroupBook
 from app.children.intake.rules.problems import Severity
@@ -49,7 +49,7 @@ def import_children(
     enrolled_on: datetime | None,
     sheet_name: str | None,
 ) -> None:
-    """Load children from a spreadsheet; all rows or none.
+    """Load children from a spreadsheet of at most 10 000 rows; all rows or none.
 
     Ends with status 1, and writes nothing, when any row has an error or a doubt.
     """
@@ -93,15 +93,10 @@ def _run(task: Task, *, dry_run: bool) -> bool:
         said = message("Dry run: nothing was written.")
         _say(said if evaluation.is_ready else message("Nothing was written."))
         return evaluation.is_ready
-    loaded = load_verdicts(session, evaluation, task)
+    load_verdicts(session, evaluation, task)
     session.commit()
-    _say(
-        message(
-            "Loaded: new children %(new)s, changed %(changed)s.",
-            new=loaded.new,
-            changed=loaded.changed,
-        )
-    )
+    for text in result_said(evaluation.counts):
+        _say(text)
     return True
 
 
@@ -117,7 +112,9 @@ def _group(name: str | None, book: GroupBook) -> str | None:
 
 
 def _tell(evaluation: Evaluation) -> None:
-    counts = [f"{translate(STATE_LABELS[state])} {n}" for state, n in evaluation.counts.items()]
+    counts = [
+        f"{translate(STATE_LABELS[state])} — {n}" for state, n in evaluation.counts.items() if n
+    ]
     _say(
         message(
             "Rows: %(rows)s. %(counts)s.",

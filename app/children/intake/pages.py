@@ -12,11 +12,11 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.children.intake.actions import CHECKED, LOADED
-from app.children.intake.report import DONE_LABELS
+from app.children.intake.report import FIGURE_LABELS, result_said
+from app.children.intake.rules import source
 from app.children.intake.rules.fields import NOT_LOADED, Field, field_label
 from app.children.intake.rules.groups import GroupBook, group_in_title
 from app.children.intake.rules.layout import Column, Layout, Recognition
-from app.children.intake.rules.source import MOST_ROWS
 from app.children.intake.rules.text import cell_text
 from app.children.intake.rules.verdicts import State
 from app.children.models import ChildImport
@@ -45,11 +45,14 @@ def wizard(here: int) -> list[dict[str, str]]:
 
 
 def limit_text() -> str:
+    return str(_("at most %(size)s MB", size=LIMITS.bytes // 1024**2))
+
+
+def rows_limit_text() -> str:
     return str(
         _(
-            "at most %(size)s MB and %(rows)s rows",
-            size=LIMITS.bytes // 1024**2,
-            rows=f"{MOST_ROWS:,}".replace(",", "\N{NO-BREAK SPACE}"),
+            "At most %(rows)s rows are loaded at a time. Split a longer list into several files.",
+            rows=f"{source.MOST_ROWS:,}".replace(",", "\N{NO-BREAK SPACE}"),
         )
     )
 
@@ -179,6 +182,12 @@ def figures(imported: ChildImport) -> list[dict[str, Any]]:
     """What became of the rows."""
     counts = json.loads(imported.counts)
     return [
-        {"title": translate(DONE_LABELS[state]), "figure": counts.get(state, 0)}
+        {"title": translate(FIGURE_LABELS[state]), "figure": counts.get(state, 0)}
         for state in (State.NEW, State.CHANGED, State.SAME, State.SKIPPED)
     ]
+
+
+def result(imported: ChildImport) -> str:
+    """What became of the rows, in sentences."""
+    said = " ".join(translate(one) for one in result_said(json.loads(imported.counts)))
+    return f"«{imported.file.name}». {said}"

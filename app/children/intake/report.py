@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from app.children.intake.rules.fields import Field, field_label
@@ -10,7 +10,7 @@ from app.children.intake.rules.kept import COLUMNS, KeptChange, KeptCheck, KeptR
 from app.children.intake.rules.problems import Problem, Severity
 from app.children.intake.rules.verdicts import STATE_LABELS, State
 from app.core.i18n import translate
-from app.core.messages import Message, message
+from app.core.messages import Message, message, nmessage
 from app.core.tabular import Column, Kind, Row
 from app.core.xlsx import table_xlsx
 
@@ -19,6 +19,12 @@ DONE_LABELS: dict[State, Message] = {
     State.CHANGED: message("loaded: changed"),
     State.SAME: message("was there already, no change"),
     State.SKIPPED: message("not loaded by decision"),
+}
+FIGURE_LABELS: dict[State, Message] = {
+    State.NEW: message("Children added"),
+    State.CHANGED: message("Records changed"),
+    State.SAME: message("Without changes"),
+    State.SKIPPED: message("Left out"),
 }
 # The heading of the column that holds the telephone of whichever adult has one.
 CAPTIONS: dict[Field, Message] = {Field.MOTHER_PHONE: message("Phone")}
@@ -48,6 +54,34 @@ _SAMPLE = (
 def caption(one: Field) -> str:
     """The heading of a column of the check."""
     return translate(CAPTIONS.get(one, field_label(one)))
+
+
+def result_said(counts: Mapping[State, int]) -> list[Message]:
+    """What became of the rows, a sentence for each fate that there was."""
+    new, changed = counts.get(State.NEW, 0), counts.get(State.CHANGED, 0)
+    same, skipped = counts.get(State.SAME, 0), counts.get(State.SKIPPED, 0)
+    said = []
+    if new:
+        said.append(nmessage("%(number)s child was added.", "%(number)s children were added.", new))
+    if changed:
+        said.append(
+            nmessage("%(number)s record was changed.", "%(number)s records were changed.", changed)
+        )
+    if not said:
+        said.append(message("Nothing was written."))
+    if same:
+        said.append(
+            nmessage("%(number)s row had no changes.", "%(number)s rows had no changes.", same)
+        )
+    if skipped:
+        said.append(
+            nmessage(
+                "%(number)s row was left out, as you decided.",
+                "%(number)s rows were left out, as you decided.",
+                skipped,
+            )
+        )
+    return said
 
 
 def check_workbook(check: KeptCheck, file_name: str, day: date, *, done: bool) -> bytes:

@@ -18,13 +18,15 @@ from app.children.intake.queries import (
     importing_organizations,
 )
 from app.children.intake.report import sample_workbook
+from app.children.intake.rules import source
 from app.children.intake.rules.layout import Layout
 from app.children.intake.rules.source import choose_sheet, filled_sheets, read_layout
+from app.children.intake.rules.table import read_table
 from app.children.models import ChildImport
 from app.core.access import requires
 from app.core.db import db
 from app.core.entity_pages import page
-from app.core.errors import BadInput, RuleViolation
+from app.core.errors import BadInput, RuleViolation, TooLarge
 from app.core.exports import FORMATS, download
 from app.core.i18n import translate
 from app.core.messages import message
@@ -78,6 +80,7 @@ class ImportView(BaseView):
             steps=pages.wizard(0),
             form_errors=[("file", _("File"), translate(refusal.text))] if refusal else [],
             limit_text=pages.limit_text(),
+            rows_limit=pages.rows_limit_text(),
             sample_href=f"{pages.BASE}/sample.xlsx",
             organizations=[(str(one.id), one.short_name) for one in organizations],
             organization=request.form.get("organization", ""),
@@ -158,7 +161,7 @@ class ImportView(BaseView):
         shown = page(
             title=_("The list is loaded"),
             steps=pages.wizard(3),
-            text=_("All rows of “%(name)s” were written at once.", name=imported.file.name),
+            text=pages.result(imported),
             figures=pages.figures(imported),
             report_href=pages.address(imported, "report.xlsx"),
             list_href="/children/",
@@ -196,7 +199,7 @@ def _read(imported: ChildImport, sheet_name: str | None) -> _Reading:
     try:
         reading.layout = read_layout(sheet, kept)
         _check_filled(sheet, reading.layout)
-    except BadInput as refusal:
+    except (BadInput, TooLarge) as refusal:
         reading.error = refusal
     return reading
 
@@ -204,6 +207,8 @@ def _read(imported: ChildImport, sheet_name: str | None) -> _Reading:
 def _check_filled(sheet: Sheet, layout: Layout) -> None:
     if len(sheet.rows) <= layout.last_row + 1:
         raise BadInput(message("There are headings, but no row of a child below them."))
+    if len(sheet.rows) > source.MOST_ROWS:
+        source.check_length(len(read_table(sheet, layout).rows))
 
 
 def register(appbuilder: Any) -> None:

@@ -27,10 +27,11 @@ def run(garden, tmp_path):
 
 def test_a_clean_list_is_loaded_and_the_second_time_nothing_changes(garden, run):
     first = run(clean_list(4))
-    assert (first.exit_code, "новых детей 4" in first.output) == (0, True), first.output
+    assert (first.exit_code, "Добавлено 4 ребёнка." in first.output) == (0, True), first.output
     before = dump(garden.engine)
     again = run(clean_list(4))
-    assert (again.exit_code, "новых детей 0, изменено 0" in again.output) == (0, True)
+    assert again.exit_code == 0
+    assert "Ничего не записано.\nБез изменений осталось 4 строки." in again.output
     assert dump(garden.engine) == before
 
 

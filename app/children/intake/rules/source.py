@@ -12,7 +12,7 @@ from app.children.intake.rules.reading import read_row
 from app.children.intake.rules.rows import IntakeContext, ParsedRow
 from app.children.intake.rules.table import SkippedRow, read_table
 from app.core.errors import BadInput, TooLarge
-from app.core.messages import message
+from app.core.messages import message, nmessage
 from app.core.spreadsheets import Sheet, Workbook, read_workbook
 
 MOST_ROWS = 10_000
@@ -73,6 +73,19 @@ def read_layout(sheet: Sheet, mapping: Mapping[int, Field | None]) -> Layout:
     return apply_mapping(layout, mapping) if mapping else layout
 
 
+def check_length(rows: int) -> None:
+    """Raises TooLarge for more rows of children than one import takes."""
+    if rows > MOST_ROWS:
+        raise TooLarge(
+            nmessage(
+                "The list has %(number)s row, at most %(limit)s are loaded at a time. Split it.",
+                "The list has %(number)s rows, at most %(limit)s are loaded at a time. Split it.",
+                rows,
+                limit=MOST_ROWS,
+            )
+        )
+
+
 def read_list(source: Source, context: IntakeContext, progress: Progress) -> ReadList:
     """Read every row. ``progress`` is told after each one.
 
@@ -84,10 +97,7 @@ def read_list(source: Source, context: IntakeContext, progress: Progress) -> Rea
     table = read_table(sheet, layout)
     if not table.rows:
         raise BadInput(message("There are headings, but no row of a child below them."))
-    if len(table.rows) > MOST_ROWS:
-        raise TooLarge(
-            message("The list has more than %(limit)s rows. Split the file.", limit=MOST_ROWS)
-        )
+    check_length(len(table.rows))
     rows = []
     for number, row in enumerate(table.rows, start=1):
         decision = source.decisions.get(row.number, NO_DECISION)
