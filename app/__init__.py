@@ -48,6 +48,6 @@ def create_app(config: dict[str, Any]) -> Flask:
         features.register_all(panel)
         web.install(app)
         app.before_request(demand_new_password)
-        shell.install(app, features.MENU, features.BAR)
+        shell.install(app, features.MENU, features.BAR, features.help_of)
     cli.install(app)
     return app

@@ -15,9 +15,11 @@ from app.children.intake import views as intake_views
 from app.core.files import models as file_models
 from app.core.jobs import models as job_models
 from app.core.messages import message
-from app.core.shell import BarItem, MenuItem, MenuSection
+from app.core.shell import BarItem, MenuItem, MenuSection, PageHelp
 from app.groups import models as group_models
 from app.groups import views as group_views
+from app.help import views as help_views
+from app.help.rules import HINTS, topic_of
 from app.operations import views as operations_views
 from app.organizations import models as organization_models
 from app.organizations import views as organization_views
@@ -48,6 +50,7 @@ FEATURES = (
     attendance_views,
     operations_views,
     search_views,
+    help_views,
 )
 
 MENU = (
@@ -115,6 +118,12 @@ BAR = (
     BarItem(message("Kids"), "people", "/children/", "Child"),
     BarItem(message("Not filled"), "warning", "/attendance/control", "AttendanceControl"),
 )
+
+
+def help_of(path: str) -> PageHelp | None:
+    """Where the help of a page stands, and what is said there on the first visit."""
+    topic = topic_of(path)
+    return PageHelp(topic, f"/help/{topic}", HINTS.get(topic)) if topic else None
 
 
 def register_all(appbuilder: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,8 +45,23 @@ class BarItem:
     right: str = "read"
 
 
-def install(app: Flask, menu: tuple[MenuSection, ...], bar: tuple[BarItem, ...]) -> None:
-    """Give every template the shell and the trail to the page."""
+@dataclass(frozen=True)
+class PageHelp:
+    """The help of a page, and a hint for who opens it for the first time."""
+
+    topic: str
+    href: str
+    hint: Message | None = None
+
+
+def install(
+    app: Flask,
+    menu: tuple[MenuSection, ...],
+    bar: tuple[BarItem, ...],
+    help_of: Callable[[str], PageHelp | None],
+) -> None:
+    """Give every template the shell, the trail to the page and its help."""
+    app.extensions["help_of"] = help_of
     app.extensions["menu"] = menu
     app.extensions["bar"] = bar
     app.context_processor(_values)
@@ -135,11 +151,18 @@ def _trail(path: str) -> list[tuple[str, str | None]]:
     return trail
 
 
+def _hint(helped: PageHelp | None) -> dict[str, str] | None:
+    if helped is None or helped.hint is None:
+        return None
+    return {"key": helped.topic, "text": translate(helped.hint), "href": helped.href}
+
+
 def _values() -> dict[str, Any]:
     # Once, not at every line of the menu: the proxies of Flask are slow.
     person, path = current_user._get_current_object(), request.path
     signed_in = person.is_authenticated
     name = getattr(person, "organization_name", None) or current_app.config["APP_NAME"]
+    helped: PageHelp | None = current_app.extensions["help_of"](path)
     full = getattr(person, "organization_full_name", None) or ""
     shell: Page = page(
         organization={"short_name": name, "name": full},
@@ -149,6 +172,8 @@ def _values() -> dict[str, Any]:
         user=_shown(person) if signed_in else None,
         demo=current_app.config["DEMO"],
         home_href="/",
+        help_href=helped.href if helped else None,
+        hint=_hint(helped) if signed_in else None,
         search_href="/search" if signed_in else None,
         password_href="/account/password",  # noqa: S106 - an address
         sign_out_href="/sign-out",

@@ -33,7 +33,7 @@ FILES = re.compile(r"\.(pdf|xlsx|csv|json)$|/export/")
 # What stays in Latin letters on a Russian page, and why.
 LATIN = {
     "formats of files and programs that are named so": "PDF XLSX CSV Excel JavaScript xlsx xls csv",
-    "keys of the keyboard": "Ctrl C V Y Z Home End Enter Shift Delete Esc Caps Lock",
+    "keys of the keyboard": "Ctrl C K V Y Z Home End Enter Shift Delete Esc Caps Lock",
     "a sample of an address": "name example ru",
     "Roman numbers of documents and health groups": "I II III IV V X",
     "name of a time zone, as the calendar of the system spells it": "Europe Moscow",

@@ -112,6 +112,27 @@ function initFinder() {
   });
 }
 
+/** Help opens beside the page, so that nothing typed is lost; without a script it is a page of its own. */
+function initHelp() {
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("[data-help-link]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const { openHelp } = await import("./help.js");
+    openHelp(link.href);
+  });
+}
+
+/** A hint that was read stays away; theme.js hides it before the first paint. */
+function initHint() {
+  document.querySelector("[data-hint-read]")?.addEventListener("click", () => {
+    const { hint } = document.querySelector("[data-hint]").dataset;
+    root.dataset.read = `${root.dataset.read ?? ""} ${hint}`.trim();
+    remember("hints", root.dataset.read);
+    document.getElementById("main").focus({ preventScroll: true });
+  });
+}
+
 function initPasswordEyes() {
   for (const button of document.querySelectorAll("[data-show-password]")) {
     const field = document.getElementById(button.dataset.showPassword);
@@ -225,6 +246,8 @@ const menu = document.getElementById("menu");
 if (menu) initMenu(menu);
 initPops();
 initFinder();
+initHelp();
+initHint();
 initPasswordEyes();
 initQuestions();
 initDialogs();

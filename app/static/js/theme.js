@@ -1,4 +1,4 @@
-// Runs before the first paint, so that neither the theme nor the menu width jumps. A plain script, not a module.
+// Runs before the first paint, so that neither the theme, nor the menu width, nor a hint that was read jumps. A plain script, not a module.
 (function () {
   var root = document.documentElement;
   root.classList.add("js");
@@ -7,5 +7,6 @@
     if (theme === "light" || theme === "dark") root.dataset.theme = theme;
     var menu = localStorage.getItem("menu");
     if (menu === "open" || menu === "closed") root.dataset.menu = menu;
+    root.dataset.read = localStorage.getItem("hints") || "";
   } catch (error) { /* storage is switched off: the defaults stand */ }
 })();

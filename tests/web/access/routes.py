@@ -37,6 +37,7 @@ VALUE_PARAMETERS: dict[str, tuple[str, ...]] = {
 }
 # The same, where one name means different things: by endpoint.
 ENDPOINT_PARAMETERS: dict[tuple[str, str], tuple[str, ...]] = {
+    ("HelpView.topic", "topic"): ("today",),
     ("assets", "name"): ("favicon.svg",),
 }
 # ``pk`` of pages that are no entity's: the table of the row.

@@ -1,4 +1,4 @@
-"""Whoever knows a surname needs no menu: search by keyboard, and by thumb."""
+"""Whoever knows a surname needs no menu, and whoever is lost finds help at the place."""
 
 from __future__ import annotations
 
@@ -59,3 +59,40 @@ def test_without_scripts_the_field_leads_to_a_page(kindergarten):
         guest.presses("Найти")
         guest.follows("Ёлкин Даниил Иванович", exact=False)
         expect(guest.page.get_by_role("heading", level=1)).to_contain_text("Ёлкин Даниил")
+
+
+def test_help_opens_beside_the_page_and_a_hint_is_shown_until_it_is_read(kindergarten):
+    with kindergarten.somebody("teacher1", PHONE) as teacher:
+        page = teacher.page
+        teacher.opens("/attendance/today")
+        hint = page.get_by_text("Все считаются пришедшими")
+        expect(hint).to_be_visible()
+        page.get_by_role("link", name="Помощь").locator("visible=true").tap()
+        panel = page.get_by_role("dialog", name="Сегодня: отметить детей")
+        expect(panel).to_contain_text("Если связь пропала")
+        teacher.looks("help-on-a-phone", "dialog[open]")
+        panel.get_by_role("link", name="Все темы помощи").tap()
+        page.get_by_role("link", name="Табель за месяц").tap()
+        other = page.get_by_role("dialog", name="Табель за месяц")
+        expect(other).to_contain_text("Печать и Excel")
+        other.get_by_role("button", name="Закрыть").tap()
+        assert page.url.split("/attendance/")[1].startswith("today")
+
+        teacher.presses("Понятно")
+        expect(hint).to_be_hidden()
+        page.reload()
+        expect(hint).to_be_hidden()
+        teacher.opens("/attendance/month/4/2026-11")
+        expect(page.get_by_text("Нажмите на клетку и введите букву")).to_be_visible()
+
+
+def test_pages_of_help_are_pleasant_to_read(kindergarten):
+    with kindergarten.somebody("head") as head:
+        for name in ("index", "month-sheet", "organization"):
+            head.opens(f"/help/{name}")
+            head.looks(f"help-{name}")
+    with kindergarten.window(PHONE) as guest:
+        guest.opens("/sign-in")
+        guest.follows("Помощь")
+        expect(guest.page.get_by_role("heading", level=1)).to_have_text("Вход и пароль")
+        guest.looks("help-before-signing-in")

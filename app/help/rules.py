@@ -1,0 +1,75 @@
+"""Which page of help belongs to which page of the product. The one place that knows."""
+
+from __future__ import annotations
+
+from app.core.messages import Message, message
+
+# The beginning of an address → the file in docs/help. The longest beginning counts.
+TOPICS = {
+    "/": "home",
+    "/sign-in": "sign-in",
+    "/account": "sign-in",
+    "/search": "search",
+    "/help": "index",
+    "/attendance/today": "today",
+    "/attendance/month": "month-sheet",
+    "/attendance/control": "not-filled",
+    "/attendance/summary": "summary",
+    "/attendance/child": "child-month",
+    "/absence-documents": "absence-documents",
+    "/attendance-sheets": "closing",
+    "/sheet-events": "closing",
+    "/attendance-marks": "history-of-marks",
+    "/mark-revisions": "history-of-marks",
+    "/mark-clashes": "history-of-marks",
+    "/children": "children",
+    "/children/import": "import-of-children",
+    "/guardians": "children",
+    "/child-guardians": "children",
+    "/placements": "children",
+    "/enrollments": "children",
+    "/employees": "groups-and-staff",
+    "/positions": "groups-and-staff",
+    "/groups": "groups-and-staff",
+    "/group-teachers": "groups-and-staff",
+    "/age-levels": "reference-lists",
+    "/rooms": "reference-lists",
+    "/attendance-codes": "reference-lists",
+    "/academic-years": "calendar",
+    "/calendar-days": "calendar",
+    "/organizations": "organization",
+    "/settings": "organization",
+    "/users": "users-and-roles",
+    "/appointments": "users-and-roles",
+    "/roles": "users-and-roles",
+    "/role-reaches": "users-and-roles",
+    "/jobs": "jobs-and-files",
+    "/files": "jobs-and-files",
+}
+
+
+def topic_of(path: str) -> str | None:
+    """The topic of an address; None for one that no page of help speaks of."""
+    path = path.rstrip("/") or "/"
+    while path:
+        if path in TOPICS:
+            return TOPICS[path]
+        path = path.rpartition("/")[0]
+    return None
+
+
+# Screens that do not explain themselves: what is said there until the person has read it.
+HINTS: dict[str, Message] = {
+    "today": message(
+        "Everybody counts as present. Press the mark of whoever is absent, choose the reason, "
+        "and confirm the day with the button below."
+    ),
+    "month-sheet": message(
+        "Press a cell and type the letter of the mark, or choose it. Several days at once: select "
+        "the cells and type the letter once. Everything is saved by itself."
+    ),
+    "import-of-children": message(
+        "Nothing is written until you confirm: first the program shows what it understood and "
+        "what would happen to each row."
+    ),
+}

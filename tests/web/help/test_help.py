@@ -1,0 +1,126 @@
+"""Every screen has its help, every link of it leads somewhere, and it names things as they are."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from flask_babel import get_translations
+
+from app import features
+from app.help.queries import FOLDER, names, topic
+from app.help.rules import HINTS, TOPICS, topic_of
+from app.organizations.permissions import ROLES
+
+MENU = [item.href for section in features.MENU for item in section.items]
+QUOTED = re.compile(r"«([^«»]+)»")
+# Words in quotes that are no label of a page: examples and forms of speech.
+FREE = {
+    *("тимофей абр", "табель", "настройки", "Е", "ё", "Ё"),
+    *("!", "?", "Поиск"),
+}
+
+
+class Links(HTMLParser):
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        if tag == "a":
+            self.found.append(dict(attrs)["href"])
+
+
+@pytest.mark.parametrize("href", MENU)
+def test_every_page_of_the_menu_has_help_of_its_own(href):
+    name = topic_of(href)
+    assert name in names(), href
+    assert href == "/" or name != "home", f"{href}: add a line to app/help/rules.py"
+
+
+def test_every_page_without_a_parameter_has_help(sqlite_garden):
+    """But what is no page: the sign-out, files, answers for scripts."""
+    without = []
+    for rule in sqlite_garden.app.url_map.iter_rules():
+        page = "GET" in rule.methods and not rule.arguments and "." not in rule.rule
+        if page and not rule.rule.startswith("/api/") and topic_of(rule.rule) is None:
+            without.append(rule.rule)
+    assert sorted(without) == ["/csrf-token", "/health"]
+
+
+def test_the_table_names_files_that_are_there_and_all_of_them():
+    assert set(TOPICS.values()) <= set(names())
+    linked = {link.rpartition("/")[2] for link in Links(str(topic("index").html)).found}
+    assert linked == set(names()) - {"index"}
+    assert set(HINTS) <= set(names())
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_link_inside_help_resolves(sqlite_garden, name):
+    client = sqlite_garden.client_of("head_a")
+    for link in Links(str(topic(name).html)).found:
+        assert link.startswith("/help/"), f"{name}: {link}"
+        assert client.get(link).status_code == 200, f"{name}: {link}"
+
+
+@pytest.mark.parametrize("name", names())
+def test_help_is_short_has_a_title_and_names_labels_as_they_are(sqlite_garden, name):
+    text = (FOLDER / f"{name}.md").read_text(encoding="utf-8")
+    assert text.startswith("# ")
+    assert len(text.split()) < 400
+    with sqlite_garden.app.test_request_context("/"):
+        catalog = get_translations()._catalog
+    shown = " | ".join(str(one) for one in catalog.values()).replace("\xa0", " ").lower()
+    shown += " | ".join([role.name.lower() for role in ROLES])
+    strange = [
+        label
+        for label in QUOTED.findall(text)
+        if label not in FREE and label.rstrip("…").lower() not in shown
+    ]
+    assert not strange
+
+
+def test_help_is_a_page_with_its_contents_beside_it(sqlite_garden):
+    page = sqlite_garden.client_of("teacher_a").get("/help/today").get_data(as_text=True)
+    assert "<h1>Сегодня: отметить детей</h1>" in page
+    assert 'href="/help/month-sheet"' in page
+    assert "<ol>" in page
+
+
+def test_who_cannot_sign_in_can_read_how_to(sqlite_garden):
+    page = sqlite_garden.client_of("anonymous").get("/help/sign-in")
+    assert page.status_code == 200
+    assert "Caps Lock" in page.get_data(as_text=True)
+    assert 'id="menu"' not in page.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("name", ["nothing", "..%2f..%2fconfig", "index.md", "%00", "Index"])
+def test_a_page_of_help_that_is_not_there_is_absent(sqlite_garden, name):
+    assert sqlite_garden.client_of("teacher_a").get(f"/help/{name}").status_code == 404
+
+
+def test_the_question_mark_leads_to_the_help_of_the_page(sqlite_garden):
+    client = sqlite_garden.client_of("head_a")
+    for path, name in (
+        ("/", "home"),
+        ("/children/", "children"),
+        (f"/children/{sqlite_garden.cast.row('A1', 'child')}", "children"),
+        ("/attendance/control", "not-filled"),
+        ("/users/", "users-and-roles"),
+    ):
+        assert f'href="/help/{name}" data-help-link' in client.get(path).get_data(as_text=True)
+
+
+def test_a_hint_is_shown_where_a_screen_is_not_self_evident(sqlite_garden):
+    teacher = sqlite_garden.client_of("teacher_a")
+    page = teacher.get("/attendance/today", follow_redirects=True).get_data(as_text=True)
+    assert 'data-hint="today"' in page
+    assert "data-hint=" not in teacher.get("/children/").get_data(as_text=True)
+
+
+def test_each_hint_can_be_hidden_before_the_first_paint():
+    style = (FOLDER.parents[1] / "app/static/css/shell.css").read_text(encoding="utf-8")
+    for key in HINTS:
+        assert f':root[data-read~="{key}"] [data-hint="{key}"]' in style
