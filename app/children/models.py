@@ -198,6 +198,8 @@ class Placement(Tenant, Authored, Versioned, Base):
     __tablename__ = "placement"
     __table_args__ = (
         UniqueConstraint("organization_id", "child_id", "starts_on"),
+        # Whether a child is in a group on a day is asked for every mark that is counted.
+        Index("ix_placement_child_group", "child_id", "group_id", "starts_on"),
         Index("ix_placement_group_starts", "group_id", "starts_on"),
     )
 
@@ -205,7 +207,7 @@ class Placement(Tenant, Authored, Versioned, Base):
         ForeignKey("enrollment.id", ondelete="RESTRICT"), index=True, label=message("Enrolment")
     )
     child_id: Mapped[int] = column(
-        ForeignKey("child.id", ondelete="RESTRICT"), index=True, label=message("Child")
+        ForeignKey("child.id", ondelete="RESTRICT"), label=message("Child")
     )
     group_id: Mapped[int] = column(
         ForeignKey("child_group.id", ondelete="RESTRICT"), label=message("Group")

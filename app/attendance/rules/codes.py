@@ -48,6 +48,10 @@ class Code:
     valid_from: date | None = None
     valid_to: date | None = None
 
+    def __hash__(self) -> int:
+        # Of what tells codes apart: they are counted by, and twelve fields take long to hash.
+        return hash((self.letter, self.valid_from))
+
     @property
     def unexplained(self) -> bool:
         """Absent and no reason known yet: a paper that arrives later may explain it."""

@@ -1308,7 +1308,9 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("placement", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_placement_child_id"), ["child_id"], unique=False)
+        batch_op.create_index(
+            "ix_placement_child_group", ["child_id", "group_id", "starts_on"], unique=False
+        )
         batch_op.create_index(
             batch_op.f("ix_placement_enrollment_id"), ["enrollment_id"], unique=False
         )
@@ -1570,7 +1572,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_placement_organization_id"))
         batch_op.drop_index("ix_placement_group_starts")
         batch_op.drop_index(batch_op.f("ix_placement_enrollment_id"))
-        batch_op.drop_index(batch_op.f("ix_placement_child_id"))
+        batch_op.drop_index("ix_placement_child_group")
 
     op.drop_table("placement")
     with op.batch_alter_table("group_teacher", schema=None) as batch_op:
