@@ -14,7 +14,7 @@ from app.attendance.rules.marking import Clash, Recorded, Wish, Write
 from app.attendance.rules.totals import Cell
 from app.attendance.sheet_queries import Sheet, open_clashes
 from app.core.db import acting_user_id
-from app.core.scoping.guard import insert_many
+from app.core.scoping.plain_writes import insert_many, update_many
 from app.core.scoping.session import ScopedSession
 
 
@@ -81,31 +81,39 @@ def write_marks(
     row = sheet_row(session, sheet)
     row.revision += 1
     session.flush()
-    new, history, written = [], [], []
+    new, stored, changed, written = [], [], [], []
     for write in writes:
-        values = _values(sheet, row, write, author)
         cell = (write.child, write.day)
-        known = sheet.rows.get(cell)
+        key, values = _key(sheet, row, write), _values(sheet, row, write, author)
+        known = sheet.marks.get(cell)
         if known is None:
-            new.append({**_key(sheet, row, write), **values})
+            new.append({**key, **values})
         else:
-            for name, value in values.items():
-                setattr(known, name, value)
-        sheet.marks[cell] = Recorded(
-            write.child,
-            write.day,
-            write.new,
-            write.version,
-            author.name,
-            author.moment,
-            write.cover is not None,
-            row.revision,
-        )
-        history.append(_history(sheet, row, write, author))
+            stored.append({"id": known.key, "version": known.version, **key})
+            changed.append(values)
+        sheet.marks[cell] = _written(row, write, author, known)
         written.append(sheet.marks[cell])
     insert_many(session, AttendanceMark, new)
-    insert_many(session, MarkRevision, history)
+    update_many(session, AttendanceMark, stored, changed)
+    insert_many(session, MarkRevision, [_history(sheet, row, write, author) for write in writes])
     return tuple(written)
+
+
+def _written(
+    row: AttendanceSheet, write: Write, author: Author, known: Recorded | None
+) -> Recorded:
+    return Recorded(
+        write.child,
+        write.day,
+        write.new,
+        write.version,
+        author.name,
+        author.moment,
+        write.cover is not None,
+        row.revision,
+        acting_user_id(),
+        known.key if known else 0,
+    )
 
 
 def _key(sheet: Sheet, row: AttendanceSheet, write: Write) -> dict[str, Any]:
@@ -153,7 +161,7 @@ def _record_clashes(
     for clash in clashes:
         if (clash.child, clash.day, clash.theirs, clash.yours, me) in known:
             continue
-        standing = sheet.rows.get((clash.child, clash.day))
+        standing = sheet.marks.get((clash.child, clash.day))
         session.add(
             MarkClash(
                 organization_id=sheet.group.organization_id,
@@ -162,7 +170,7 @@ def _record_clashes(
                 child_id=clash.child,
                 day=clash.day,
                 kept_letter=clash.theirs,
-                kept_by_id=standing.changed_by_id if standing else None,
+                kept_by_id=standing.by_id if standing else None,
                 kept_by_name=clash.by,
                 kept_at=clash.at or author.moment,
                 refused_letter=clash.yours,

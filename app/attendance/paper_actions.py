@@ -16,6 +16,7 @@ from app.attendance.rules.totals import Cell
 from app.attendance.sheet_queries import Sheet, load_sheet
 from app.core.errors import RuleViolation
 from app.core.messages import message
+from app.core.scoping.plain_writes import update_many
 from app.core.scoping.session import ScopedSession
 from app.core.workdays import months_between
 
@@ -50,7 +51,7 @@ def fill_by_document(
             refused = refusal
             continue
         write_marks(session, sheet, plan.write, author)
-        _attach(sheet, plan.attach, document)
+        _attach(session, sheet, plan.attach, document)
         session.flush()
         plans.append(plan)
     if not plans:
@@ -90,12 +91,23 @@ def release_marks(session: ScopedSession, document: AbsenceDocument) -> None:
         mark.revision = mark.sheet.revision
 
 
-def _attach(sheet: Sheet, cells: Sequence[Cell], document: AbsenceDocument) -> None:
+def _attach(
+    session: ScopedSession, sheet: Sheet, cells: Sequence[Cell], document: AbsenceDocument
+) -> None:
     """The same reason gets its proof; open pages learn of it by the revision."""
     if not cells or sheet.row is None:
         return
     sheet.row.revision += 1
-    for cell in cells:
-        mark = sheet.rows[cell]
-        mark.document_id = document.id
-        mark.revision = sheet.row.revision
+    session.flush()
+    stored = [
+        {
+            "id": sheet.marks[child, day].key,
+            "organization_id": sheet.group.organization_id,
+            "sheet_id": sheet.row.id,
+            "group_id": sheet.group.id,
+            "child_id": child,
+        }
+        for child, day in cells
+    ]
+    proof = {"document_id": document.id, "revision": sheet.row.revision}
+    update_many(session, AttendanceMark, stored, [proof] * len(stored))

@@ -5,7 +5,7 @@ The selects are built once and kept (``ScopedSession.plain``): they run with eve
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
@@ -88,8 +88,6 @@ class Sheet:
     children: tuple[SheetChild, ...]
     people: dict[int, SheetPerson]
     marks: dict[Cell, Recorded] = field(default_factory=dict)
-    rows: dict[Cell, AttendanceMark] = field(default_factory=dict)
-    """Mapped rows of the marks, when the sheet was loaded to be written."""
     covers: tuple[Cover, ...] = ()
     has_clashes: bool = False
 
@@ -215,18 +213,14 @@ def load_sheet(
     sheet = Sheet(group, month, row, settings, days, book, children, people)
     sheet.has_clashes = has_clashes
     if row is not None:
-        span = (min(only), max(only)) if only else (month, last)
-        _load_marks(session, sheet, row, span, to_write=lock)
+        span = {"first": min(only), "last": max(only)} if only else {"first": month, "last": last}
+        sheet.marks = _recorded(session.plain(_MARKS, {"sheet": row.id, **span}), book)
     if with_covers:
         sheet.covers = covers_of_group(session, group_id, month, last, book)
     return sheet
 
 
-_OF_SHEET = (
-    AttendanceMark.sheet_id == bindparam("sheet"),
-    AttendanceMark.day.between(bindparam("first"), bindparam("last")),
-)
-_MARKS = select(
+_READ_OF_MARK = (
     AttendanceMark.child_id,
     AttendanceMark.day,
     AttendanceMark.code_id,
@@ -235,42 +229,36 @@ _MARKS = select(
     AttendanceMark.revision,
     AttendanceMark.changed_at,
     AttendanceMark.changed_by_name,
-).where(*_OF_SHEET)
-_ROWS = select(AttendanceMark).where(*_OF_SHEET).execution_options(populate_existing=True)
+    AttendanceMark.changed_by_id,
+    AttendanceMark.id,
+)
+_MARKS = select(*_READ_OF_MARK).where(
+    AttendanceMark.sheet_id == bindparam("sheet"),
+    AttendanceMark.day.between(bindparam("first"), bindparam("last")),
+)
+_MARKS_SINCE = select(*_READ_OF_MARK).where(
+    AttendanceMark.sheet_id == bindparam("sheet"), AttendanceMark.revision > bindparam("revision")
+)
 
 
-def _load_marks(
-    session: ScopedSession,
-    sheet: Sheet,
-    row: AttendanceSheet,
-    span: tuple[date, date],
-    *,
-    to_write: bool,
-) -> None:
-    """Marks of a sheet by cell; with mapped rows, which cost three times as much, to be changed."""
-    asked = {"sheet": row.id, "first": span[0], "last": span[1]}
-    found: Iterable[Any]
-    if to_write:
-        found = session.scalars(_ROWS, asked).all()
-        sheet.rows = {(mark.child_id, mark.day): mark for mark in found}
-    else:
-        found = session.plain(_MARKS, asked)
-    by_id = sheet.book.by_id
-    sheet.marks = {(mark.child_id, mark.day): recorded(mark, by_id) for mark in found}
-
-
-def recorded(mark: Any, by_id: Mapping[int, Code]) -> Recorded:
-    """A row of a mark, mapped or plain, as the rules see it."""
-    return Recorded(
-        mark.child_id,
-        mark.day,
-        by_id.get(mark.code_id) if mark.code_id else None,
-        mark.version,
-        mark.changed_by_name or "",
-        mark.changed_at,
-        mark.document_id is not None,
-        mark.revision,
-    )
+def _recorded(rows: Sequence[Any], book: CodeBook) -> dict[Cell, Recorded]:
+    """Rows of ``_READ_OF_MARK`` by cell, as the rules see them."""
+    codes = book.by_id
+    return {
+        (child, day): Recorded(
+            child,
+            day,
+            codes.get(code) if code else None,
+            version,
+            by or "",
+            at,
+            document is not None,
+            revision,
+            author_id,
+            key,
+        )
+        for child, day, code, document, version, revision, at, by, author_id, key in rows
+    }
 
 
 _NEWEST_SETTINGS = (
@@ -421,7 +409,5 @@ def marks_since(
     session: ScopedSession, sheet_id: int, revision: int, book: CodeBook
 ) -> list[Recorded]:
     """Marks written after a revision of the sheet."""
-    query = select(AttendanceMark).where(
-        AttendanceMark.sheet_id == sheet_id, AttendanceMark.revision > revision
-    )
-    return [recorded(mark, book.by_id) for mark in session.scalars(query)]
+    rows = session.plain(_MARKS_SINCE, {"sheet": sheet_id, "revision": revision})
+    return list(_recorded(rows, book).values())

@@ -30,7 +30,7 @@ from app.children.rules import GroupStay, Interval
 from app.core.errors import RuleViolation
 from app.core.i18n import translate
 from app.core.messages import Message, message
-from app.core.scoping.guard import insert_many
+from app.core.scoping.plain_writes import insert_many
 from app.core.scoping.session import ScopedSession
 from app.core.workdays import first_of_month, next_month
 from app.groups.models import ChildGroup

@@ -41,7 +41,7 @@ class Wish:
 class Recorded(NamedTuple):
     """What the cell holds now. Versions count from 1; a cleared cell keeps its version.
 
-    ``revision``: of the sheet, when the cell was written.
+    ``revision``: of the sheet, when the cell was written. ``key``: of the stored row, 0 = new.
     """
 
     child: int
@@ -52,6 +52,8 @@ class Recorded(NamedTuple):
     at: datetime | None = None
     documented: bool = False
     revision: int = 0
+    by_id: int | None = None
+    key: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from app.children.models import Child, ChildGuardian, Guardian
 from app.core.db import search_key
 from app.core.errors import Conflict
 from app.core.messages import message
-from app.core.scoping.guard import insert_many
+from app.core.scoping.plain_writes import insert_many
 from app.core.scoping.session import ScopedSession
 
 CHANGED_MEANWHILE = message(

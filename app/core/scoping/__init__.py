@@ -6,4 +6,5 @@
 ``proof``    refuses a final SQL text in which a scoped table carries no mark
 ``session``  one identity map serves one scope
 ``guard``    checks every written row before and after, and every foreign key
+``plain_writes`` many rows in one statement, judged by the guard
 """

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, inspect, select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import attributes
 from sqlalchemy.orm.base import PassiveFlag
 from sqlalchemy.orm.interfaces import MANYTOMANY, MANYTOONE
@@ -167,7 +167,7 @@ class WriteGuard:
             raise refuse(f"a foreign key to an invisible {model.__name__}")
 
     def judge_rows(self, model: Any, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Judge plain rows that are inserted in one statement. Raises ScopeRefused."""
+        """Judge plain rows that are written in one statement. Raises ScopeRefused."""
         reach = WRITE[model]
         for row in rows:
             # A row that is not there yet has no key: it is judged by what else it holds.
@@ -184,22 +184,3 @@ class WriteGuard:
                     missing = {value for value in keys if not self._known(target, value)}
                     if missing:
                         self._look_up(target, missing)
-
-
-def insert_many(session: ScopedSession, model: Any, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert plain rows of a scoped model in one statement, judged as a flush would judge them.
-
-    For registers that are written by the day: the ORM would send one statement a row on
-    SQLite. Values by column name; defaults of the columns apply. The caller commits.
-    """
-    if not rows:
-        return
-    scope = session.follow_scope()
-    if isinstance(scope, AccessScope):
-        WriteGuard(session, scope).judge_rows(model, rows)
-    connection = session.connection()
-    connection.info["guarded_flush"] = True
-    try:
-        connection.execute(insert(model.__table__), [dict(row) for row in rows])
-    finally:
-        connection.info.pop("guarded_flush", None)

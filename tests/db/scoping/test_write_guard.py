@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm.exc import StaleDataError
 
 from app.attendance.models import AttendanceMark
 from app.children.models import Child
 from app.core.db import db
-from app.core.scoping.guard import insert_many
+from app.core.scoping.plain_writes import insert_many, update_many
 from app.core.scoping.reach import SCOPED_TABLES
 from app.core.scoping.scope import AccessScope, ScopeRefused, acting
 from app.groups.models import AgeLevel
@@ -81,6 +84,66 @@ def test_many_own_rows_are_written_in_one_statement(garden):
         ).all()
     assert len(queries.starting_with("INSERT")) == 1
     assert sorted(found) == sorted(row["child_id"] for row in rows)
+
+
+@contextmanager
+def stored_mark(garden):
+    """A mark that a teacher of A1 may change: what is stored of it, with her session."""
+    with garden.acting_as("teacher_a", "mark", "Attendance") as session:
+        row = mark_row(garden.cast, version=1)
+        insert_many(session, AttendanceMark, [row])
+        asked = select(AttendanceMark.id).where(AttendanceMark.day == row["day"])
+        names = ("organization_id", "sheet_id", "group_id", "child_id", "version")
+        yield session, {"id": session.scalar(asked), **{name: row[name] for name in names}}
+        session.rollback()
+
+
+def test_many_own_rows_are_changed_in_one_statement(garden):
+    with stored_mark(garden) as (session, stored):
+        with QueryRecorder(garden.engine) as queries:
+            update_many(session, AttendanceMark, [stored], [{"version": 7}])
+        assert len(queries.starting_with("UPDATE")) == 1
+        asked = select(AttendanceMark.version).where(AttendanceMark.id == stored["id"])
+        assert session.scalar(asked) == 7
+
+
+def test_a_row_that_is_not_as_said_is_not_changed(garden):
+    """So nobody changes a row of others by telling that it is an own one."""
+    with stored_mark(garden) as (session, stored):
+        foreign_id = garden.cast.row("B1", "attendance_mark")
+        for lie in ({"id": foreign_id}, {"version": stored["version"] + 1}):
+            with pytest.raises(StaleDataError):
+                update_many(session, AttendanceMark, [{**stored, **lie}], [{"version": 7}])
+
+
+@pytest.mark.parametrize(
+    ("stored_as", "changed"),
+    [
+        ("B1", {"version": 7}),
+        ("A2", {"version": 7}),
+        ("A1", {"code_id": "B1"}),
+        ("A1", {"group_id": "A2"}),
+        ("A1", {"organization_id": "B1"}),
+        ("short", {"version": 7}),
+    ],
+)
+def test_a_plain_change_is_refused_as_a_flush_would_be(garden, stored_as, changed):
+    cast = garden.cast
+    tables = {"code_id": "attendance_code", "group_id": "child_group"}
+    with stored_mark(garden) as (session, stored):
+        if stored_as == "short":
+            del stored["group_id"]
+        elif stored_as != "A1":
+            stored["organization_id"] = cast.organizations[stored_as[0]]
+            stored["group_id"] = cast.row(stored_as, "child_group")
+            stored["child_id"] = cast.row(stored_as, "child")
+        for name, place in changed.items():
+            if name in tables:
+                changed = {name: cast.row(place[0] if name == "code_id" else place, tables[name])}
+            elif name == "organization_id":
+                changed = {name: cast.organizations["B"]}
+        with pytest.raises(ScopeRefused):
+            update_many(session, AttendanceMark, [stored], [changed])
 
 
 CHILDREN = select(Child.id, Child.last_name).order_by(Child.id)
