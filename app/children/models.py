@@ -22,12 +22,13 @@ from app.core.files.models import StoredFile
 from app.core.i18n import translate
 from app.core.jobs.models import Job
 from app.core.messages import message
+from app.core.people import PersonName
 from app.core.scoping.reach import CHILD, GUARDIAN, OF_CHILD, OF_GROUP_OR_CHILD, TENANT, reach
 from app.groups.models import ChildGroup
 from app.organizations.models import Organization, UserAccount
 
 
-class Child(Tenant, Authored, Versioned, Searched, Base):
+class Child(PersonName, Tenant, Authored, Versioned, Searched, Base):
     """Child (воспитанник)."""
 
     __tablename__ = "child"
@@ -36,19 +37,6 @@ class Child(Tenant, Authored, Versioned, Searched, Base):
         Index("ix_child_organization_search", "organization_id", "search_key"),
     )
 
-    last_name: Mapped[str] = column(
-        String(60), label=message("Last name"), searched=True, personal=Personal.ORDINARY
-    )
-    first_name: Mapped[str] = column(
-        String(60), label=message("First name"), searched=True, personal=Personal.ORDINARY
-    )
-    middle_name: Mapped[str | None] = column(
-        String(60),
-        label=message("Patronymic"),
-        help=message("If there is one."),
-        searched=True,
-        personal=Personal.ORDINARY,
-    )
     sex: Mapped[Sex] = column(
         enum_type(Sex), label=message("Sex"), labels=SEXES, personal=Personal.ORDINARY
     )
@@ -82,33 +70,13 @@ class Child(Tenant, Authored, Versioned, Searched, Base):
 
     organization: Mapped[Organization] = relationship()
 
-    @property
-    def full_name(self) -> str:
-        return " ".join(filter(None, (self.last_name, self.first_name, self.middle_name)))
 
-    def __repr__(self) -> str:
-        return self.full_name
-
-
-class Guardian(Tenant, Authored, Versioned, Searched, Base):
+class Guardian(PersonName, Tenant, Authored, Versioned, Searched, Base):
     """Parent or other legal representative (родитель, законный представитель)."""
 
     __tablename__ = "guardian"
     __table_args__ = (Index("ix_guardian_organization_search", "organization_id", "search_key"),)
 
-    last_name: Mapped[str] = column(
-        String(60), label=message("Last name"), searched=True, personal=Personal.ORDINARY
-    )
-    first_name: Mapped[str] = column(
-        String(60), label=message("First name"), searched=True, personal=Personal.ORDINARY
-    )
-    middle_name: Mapped[str | None] = column(
-        String(60),
-        label=message("Patronymic"),
-        help=message("If there is one."),
-        searched=True,
-        personal=Personal.ORDINARY,
-    )
     phone: Mapped[str | None] = column(
         String(20),
         label=message("Phone"),
@@ -117,7 +85,7 @@ class Guardian(Tenant, Authored, Versioned, Searched, Base):
         personal=Personal.ORDINARY,
     )
     email: Mapped[str | None] = column(
-        String(120), label=message("E-mail"), personal=Personal.ORDINARY
+        String(120), label=message("E-mail"), format="email", personal=Personal.ORDINARY
     )
     user_id: Mapped[int | None] = column(
         ForeignKey("ab_user.id", ondelete="RESTRICT"), index=True, label=message("User")
@@ -125,13 +93,6 @@ class Guardian(Tenant, Authored, Versioned, Searched, Base):
 
     organization: Mapped[Organization] = relationship()
     user: Mapped[UserAccount | None] = relationship(foreign_keys=user_id)
-
-    @property
-    def full_name(self) -> str:
-        return " ".join(filter(None, (self.last_name, self.first_name, self.middle_name)))
-
-    def __repr__(self) -> str:
-        return self.full_name
 
 
 class ChildGuardian(Tenant, Authored, Versioned, Base):

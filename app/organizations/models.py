@@ -81,12 +81,14 @@ class Organization(Authored, Versioned, Searched, Base):
     )
     address: Mapped[str | None] = column(String(300), label=message("Address"))
     phone: Mapped[str | None] = column(String(20), label=message("Phone"), format="phone")
-    email: Mapped[str | None] = column(String(120), label=message("E-mail"))
+    email: Mapped[str | None] = column(String(120), label=message("E-mail"), format="email")
     inn: Mapped[str | None] = column(String(12), label=message("INN"), format="inn")
     kpp: Mapped[str | None] = column(String(9), label=message("KPP"))
     ogrn: Mapped[str | None] = column(String(15), label=message("OGRN"), format="ogrn")
     okpo: Mapped[str | None] = column(String(10), label=message("OKPO"))
-    timezone: Mapped[str] = column(String(40), default="Europe/Moscow", label=message("Time zone"))
+    timezone: Mapped[str] = column(
+        String(40), default="Europe/Moscow", label=message("Time zone"), format="timezone"
+    )
 
     parent: Mapped[Organization | None] = relationship(remote_side="Organization.id")
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, relationship
 
 from app.core.db import Authored, Base, Personal, Searched, Tenant, Versioned, column
 from app.core.messages import message
+from app.core.people import PersonName
 from app.core.scoping.reach import TENANT, TENANT_OR_SHARED, reach
 from app.organizations.models import Organization, UserAccount
 
@@ -28,25 +29,12 @@ class Position(Tenant, Authored, Versioned, Base):
         return self.name
 
 
-class Employee(Tenant, Authored, Versioned, Searched, Base):
+class Employee(PersonName, Tenant, Authored, Versioned, Searched, Base):
     """Employee (сотрудник) of a kindergarten."""
 
     __tablename__ = "employee"
     __table_args__ = (Index("ix_employee_organization_search", "organization_id", "search_key"),)
 
-    last_name: Mapped[str] = column(
-        String(60), label=message("Last name"), searched=True, personal=Personal.ORDINARY
-    )
-    first_name: Mapped[str] = column(
-        String(60), label=message("First name"), searched=True, personal=Personal.ORDINARY
-    )
-    middle_name: Mapped[str | None] = column(
-        String(60),
-        label=message("Patronymic"),
-        help=message("If there is one."),
-        searched=True,
-        personal=Personal.ORDINARY,
-    )
     birth_date: Mapped[date | None] = column(
         label=message("Birth date"), personal=Personal.ORDINARY
     )
@@ -57,7 +45,7 @@ class Employee(Tenant, Authored, Versioned, Searched, Base):
         String(20), label=message("Phone"), format="phone", personal=Personal.ORDINARY
     )
     email: Mapped[str | None] = column(
-        String(120), label=message("E-mail"), personal=Personal.ORDINARY
+        String(120), label=message("E-mail"), format="email", personal=Personal.ORDINARY
     )
     snils: Mapped[str | None] = column(
         String(11), label=message("SNILS"), format="snils", personal=Personal.ORDINARY
@@ -73,17 +61,10 @@ class Employee(Tenant, Authored, Versioned, Searched, Base):
     user: Mapped[UserAccount | None] = relationship(foreign_keys=user_id)
 
     @property
-    def full_name(self) -> str:
-        return " ".join(filter(None, (self.last_name, self.first_name, self.middle_name)))
-
-    @property
     def short_name(self) -> str:
         """Surname and initials, for signatures."""
         initials = "".join(f" {n[0]}." for n in (self.first_name, self.middle_name) if n)
         return self.last_name + initials
-
-    def __repr__(self) -> str:
-        return self.full_name
 
 
 reach(Position, TENANT_OR_SHARED)
