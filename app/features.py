@@ -6,12 +6,16 @@ from typing import Any
 
 from app.academic_year import models as academic_year_models
 from app.academic_year import views as academic_year_views
+from app.attendance import entity_views as attendance_entities
 from app.attendance import models as attendance_models
 from app.attendance import views as attendance_views
+from app.attendance.models import AttendanceMark
 from app.children import models as children_models
 from app.children import queries as children_queries
 from app.children import views as children_views
 from app.children.intake import views as intake_views
+from app.core import clock
+from app.core.entity_view import CardLink, EntityView, Tab
 from app.core.files import models as file_models
 from app.core.jobs import models as job_models
 from app.core.messages import message
@@ -23,6 +27,7 @@ from app.help.rules import HINTS, topic_of
 from app.operations import views as operations_views
 from app.organizations import models as organization_models
 from app.organizations import views as organization_views
+from app.organizations.models import UserAccount
 from app.search import views as search_views
 from app.staff import models as staff_models
 from app.staff import views as staff_views
@@ -120,6 +125,52 @@ BAR = (
 )
 
 
+# What one feature shows on the cards of another: the features do not know each other.
+TABS: dict[type[EntityView], tuple[Tab, ...]] = {
+    organization_views.OrganizationView: (Tab(group_views.ChildGroupView, "organization"),),
+    staff_views.EmployeeView: (
+        Tab(group_views.GroupTeacherView, "employee", message("Groups")),
+        Tab(
+            organization_views.UserView,
+            "",
+            message("Account"),
+            lambda item: UserAccount.id == item.user_id,
+        ),
+    ),
+    group_views.ChildGroupView: (
+        Tab(children_views.ChildView, "group", message("Children now")),
+        Tab(attendance_entities.AttendanceSheetView, "group"),
+    ),
+    children_views.ChildView: (
+        Tab(
+            attendance_entities.AttendanceMarkView,
+            "child",
+            message("Attendance"),
+            lambda item: AttendanceMark.day >= clock.today().replace(day=1),
+        ),
+        Tab(attendance_entities.AbsenceDocumentView, "child", message("Documents")),
+    ),
+}
+LINKS: dict[type[EntityView], tuple[CardLink, ...]] = {
+    children_views.ChildView: (
+        CardLink(
+            message("Attendance"),
+            "month",
+            lambda item: f"/attendance/child/{item.id}/{clock.today():%Y-%m}",
+            "ChildAttendance",
+        ),
+    ),
+    group_views.ChildGroupView: (
+        CardLink(
+            message("Month sheet"),
+            "month",
+            lambda item: f"/attendance/month/{item.id}/{clock.today():%Y-%m}",
+            "Attendance",
+        ),
+    ),
+}
+
+
 def help_of(path: str) -> PageHelp | None:
     """Where the help of a page stands, and what is said there on the first visit."""
     topic = topic_of(path)
@@ -128,5 +179,9 @@ def help_of(path: str) -> PageHelp | None:
 
 def register_all(appbuilder: Any) -> None:
     """Register the views of every feature, in order."""
+    for view, tabs in TABS.items():
+        view.joined_tabs = tabs
+    for view, links in LINKS.items():
+        view.joined_links = links
     for feature in FEATURES:
         feature.register(appbuilder)

@@ -13,6 +13,7 @@ from flask import flash
 from app.attendance import paper_actions
 from app.attendance.actions import Author
 from app.attendance.models import (
+    DOCUMENT_KINDS,
     AbsenceDocument,
     AttendanceCode,
     AttendanceMark,
@@ -28,6 +29,7 @@ from app.core.db import db
 from app.core.entity_api import api_for
 from app.core.entity_view import EntityView, Tab
 from app.core.errors import RuleViolation
+from app.core.formats import show_date, show_month
 from app.core.i18n import translate
 from app.core.messages import message
 from app.organizations.access import signed_in
@@ -83,6 +85,9 @@ class AttendanceSheetView(EntityView):
     sections = [(message("Month sheet"), list_columns)]
     tabs = [Tab(SheetEventView, "sheet")]
     read_only = True
+
+    def title_of(self, item: AttendanceSheet) -> str:
+        return f"{item.group}, {show_month(item.month)}"
 
     def card_links(self, item: AttendanceSheet) -> list[dict[str, str]]:
         href = f"/attendance/month/{item.group_id}/{item.month:%Y-%m}"
@@ -143,6 +148,13 @@ class AbsenceDocumentView(EntityView):
         (message("Document"), ["kind", "number", "issued_on", "note"]),
         (message("Absence"), ["starts_on", "ends_on", "code"]),
     ]
+
+    def title_of(self, item: AbsenceDocument) -> str:
+        """«Справка № 12: Иванов Иван, 02.11.2026–06.11.2026»."""
+        kind = translate(DOCUMENT_KINDS[item.kind])
+        number = f" № {item.number}" if item.number else ""
+        days = f"{show_date(item.starts_on)}–{show_date(item.ends_on)}"
+        return f"{kind[:1].upper()}{kind[1:]}{number}: {item.child or item.group}, {days}"
 
     def prepare(self, item: AbsenceDocument, *, new: bool) -> None:
         """A note and an application are of one child; an order may be of the whole group."""

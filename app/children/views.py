@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.children.actions import Mover, follow_stays, judge_stays
@@ -21,11 +22,12 @@ from app.children.queries import (
 )
 from app.children.rules import GroupStay, Interval, changed_stays, check_stay, full_years
 from app.core import clock
-from app.core.columns import ChoiceFilter, LinkFilter
+from app.core.columns import Attribute, ChoiceFilter, LinkFilter
 from app.core.db import db
 from app.core.entity_api import api_for
 from app.core.entity_view import EntityView, Tab
 from app.core.errors import RuleViolation
+from app.core.identifiers import format_phone
 from app.core.messages import message
 from app.groups.models import ChildGroup
 from app.organizations.access import signed_in
@@ -41,10 +43,26 @@ class ChildGuardianView(EntityView):
     route_base = "/child-guardians"
     title_many = message("Representatives of children")
     title_new = message("New representative of a child")
-    list_columns = ["child", "guardian", "relation", "valid_to"]
+    list_columns = ["child", "guardian", "relation", "phone", "valid_to"]
+    computed = {"phone": message("Phone")}
     filter_columns = ["child", "guardian", "relation"]
     base_order = ("child", False)
-    sections = [(message("Representative of a child"), list_columns)]
+    sections = [
+        (message("Representative of a child"), ["child", "guardian", "relation", "valid_to"])
+    ]
+
+    def title_of(self, item: ChildGuardian) -> str:
+        return f"{item.guardian}, {item}"
+
+    def compute(self, rows: Sequence[ChildGuardian]) -> Mapping[int, Mapping[str, str]]:
+        """The phone of the representative, for who may open representatives themselves."""
+        if not self.appbuilder.sm.has_access("can_read", "Guardian"):
+            return {}
+        return {
+            row.id: {"phone": format_phone(row.guardian.phone)}
+            for row in rows
+            if row.guardian.phone
+        }
 
 
 class EnrollmentView(EntityView):
@@ -59,6 +77,9 @@ class EnrollmentView(EntityView):
         (message("Enrolment"), list_columns),
         (message("Leaving"), ["end_order_number", "end_order_date"]),
     ]
+
+    def title_of(self, item: Enrollment) -> str:
+        return _("Enrolment: %(child)s, from %(day)s", child=item.child, day=item)
 
     def prepare(self, item: Enrollment, *, new: bool) -> None:
         check_stay(Interval(item.starts_on, item.ends_on))
@@ -78,6 +99,9 @@ class PlacementView(EntityView):
             ["child", "enrollment", "group", "starts_on", "ends_on", "order_number"],
         )
     ]
+
+    def title_of(self, item: Placement) -> str:
+        return f"{item.child}: {item}"
 
     def prepare(self, item: Placement, *, new: bool) -> None:
         """A placement lies within the enrolment of the same child, in one group on one day."""
@@ -119,7 +143,7 @@ class GuardianView(EntityView):
         (message("Representative"), ["last_name", "first_name", "middle_name"]),
         (message("Contacts"), ["phone", "email", "user"]),
     ]
-    tabs = [Tab(ChildGuardianView, "guardian")]
+    tabs = [Tab(ChildGuardianView, "guardian", message("Children"))]
 
 
 class ChildView(EntityView):
@@ -156,8 +180,8 @@ class ChildView(EntityView):
         (message("Health"), ["health_group", "special_needs"]),
     ]
     tabs = [
-        Tab(ChildGuardianView, "child"),
-        Tab(PlacementView, "child"),
+        Tab(ChildGuardianView, "child", message("Representatives")),
+        Tab(PlacementView, "child", message("Groups")),
         Tab(EnrollmentView, "child"),
     ]
     empty_text = message("Import the children from a spreadsheet or add the first one by hand.")
@@ -166,12 +190,20 @@ class ChildView(EntityView):
         """The group of today and the first representative, for a whole page of children."""
         return current_facts(db.session(), [row.id for row in rows], clock.today())
 
+    def attributes(self, names: Sequence[str]) -> list[Attribute]:
+        """Representatives and their phones are shown to who may open representatives."""
+        found = super().attributes(names)
+        if self.appbuilder.sm.has_access("can_read", "Guardian"):
+            return found
+        return [one for one in found if one.name not in ("guardian", "phone")]
+
     def import_href(self) -> str | None:
         may = self.appbuilder.sm.has_access("can_import", "ChildImport")
         return "/children/import" if may else None
 
     def subtitle(self, item: Child) -> str:
-        return age_text(item.birth_date, clock.today())
+        group = current_facts(db.session(), [item.id], clock.today())[item.id].get("group")
+        return " · ".join(filter(None, (group, age_text(item.birth_date, clock.today()))))
 
     def prepare(self, item: Child, *, new: bool) -> None:
         if item.birth_date > clock.today():

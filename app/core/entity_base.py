@@ -22,19 +22,12 @@ from app.core import entity_pages as pages
 from app.core import listing
 from app.core.columns import Attribute, ChoiceFilter, LinkFilter, attribute_of
 from app.core.db import db
+from app.core.entity_tabs import CardLink, Tab
 from app.core.entity_writes import ENTITY_LABELS
 from app.core.i18n import translate
 from app.core.messages import Message, message
 from app.core.scoping.reach import WRITE, scoped_class
 from app.core.scoping.scope import AccessScope, current_scope
-
-
-@dataclass(frozen=True)
-class Tab:
-    """Related rows on a card: the view that shows them and the link back to the card's row."""
-
-    view: type[EntityBase]
-    link: str
 
 
 @dataclass(frozen=True)
@@ -49,6 +42,8 @@ class Action:
 
 
 WRITING_ROUTES = {"add", "edit", "delete", "step"}
+VIEWS: dict[type, type[EntityBase]] = {}
+"""The pages of each entity, filled as views are declared."""
 
 
 class EntityBase(ModelView):
@@ -67,6 +62,9 @@ class EntityBase(ModelView):
     total_columns: ClassVar[list[str]] = []
     base_order: ClassVar[tuple[str, bool] | None] = None
     tabs: ClassVar[list[Tab]] = []
+    # Set by the composition root: what other features show on the card.
+    joined_tabs: ClassVar[Sequence[Tab]] = ()
+    joined_links: ClassVar[Sequence[CardLink]] = ()
     steps: ClassVar[list[Action]] = []
     read_only: ClassVar[bool] = False
     empty_text: ClassVar[Message] = message("Add the first record.")
@@ -83,6 +81,7 @@ class EntityBase(ModelView):
         cls.class_permission_name = cls.__dict__.get("class_permission_name") or cls.model.__name__
         cls.datamodel = SQLAInterface(cls.model)
         ENTITY_LABELS[cls.model] = cls.title_many
+        VIEWS[cls.model] = cls
         if cls.read_only:
             cls.include_route_methods = cls.include_route_methods - WRITING_ROUTES
 
@@ -177,6 +176,11 @@ class EntityBase(ModelView):
         holds, columns = reach.holds, reach.columns
         return lambda row: holds(scope, {name: getattr(row, name) for name in columns})
 
+    def demand_row(self, item: Any, right: str) -> None:
+        """Refuse (404, as saving would) to open the form of a row that is only read here."""
+        if not self.writable(right)(item):
+            abort(404)
+
     def demand(self, right: str) -> None:
         """Refuse (403) what the view does not allow to this person beyond the plain right."""
         if not self.allows(right):
@@ -200,6 +204,31 @@ class EntityBase(ModelView):
 
     def removing(self, item: Any) -> None:
         """Rules of the entity before a row goes. Raises RuleViolation."""
+
+    def title_of(self, item: Any) -> str:
+        """How a card is headed: what it is of, where the row's own name does not say it."""
+        return str(item)
+
+    def phones_among(self, columns: Sequence[Attribute]) -> frozenset[int]:
+        """Places of the columns that hold telephone numbers."""
+        return frozenset(
+            number
+            for number, one in enumerate(columns)
+            if one.info.get("format") == "phone"
+            or (one.given_label is not None and one.name in self.phone_columns)
+        )
+
+    def card_of(self, target: Any) -> str | None:
+        """The address of the card of a linked row, for who may open it."""
+        view = VIEWS.get(type(target))
+        found = next((one for one in self.appbuilder.baseviews if one.__class__ is view), None)
+        return f"{found.route_base}/{target.id}" if found and found.allows("read") else None
+
+    def named_href(self, row: Any, first: Attribute) -> str:
+        """Where the name of a row leads: to the linked card if it is named by a link."""
+        target = getattr(row, first.name) if first.relation is not None else None
+        own = f"{self.route_base}/{row.id}"
+        return own if target is None else self.card_of(target) or own
 
     def query(self, asked: listing.Request) -> Any:
         """The rows of the list; a view narrows or widens it here."""

@@ -1,26 +1,29 @@
-"""The card of one row: its sections, related rows as tabs, and its deletion."""
+"""The card of one row: its sections, related rows as tabs, its history, and its deletion."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from flask import flash, redirect, render_template, request
+from flask import abort, flash, redirect, render_template, request
 from flask_appbuilder import expose
 from flask_babel import gettext as _
+from flask_login import current_user
 
 from app.core import entity_pages as pages
-from app.core import listing
 from app.core.access import requires
-from app.core.columns import Attribute
-from app.core.db import db
-from app.core.entity_base import EntityBase, Tab
-from app.core.entity_writes import holders, remove
-from app.core.errors import RuleViolation
+from app.core.columns import Attribute, attribute_of
+from app.core.entity_base import VIEWS, EntityBase
+from app.core.entity_tabs import OpenedTab
+from app.core.entity_writes import author_name, entity_label, holders, remove
+from app.core.errors import Conflict
+from app.core.formats import show
 from app.core.i18n import translate
 from app.core.messages import Message, message
 
-TAB_ROWS = 20
+HISTORY = "history"
+ENDS = ("valid_to", "ends_on", "closed_on", "dismissed_on", "active")
+"""Columns by which a row is ended instead of deleted."""
 
 
 class CardPages(EntityBase):
@@ -30,33 +33,109 @@ class CardPages(EntityBase):
     @requires("read")
     def show(self, pk: str) -> Any:
         item = self.load(pk)
-        return render_template("model/show.html", page=self._show_page(item))
+        chosen = request.args.get("tab", "")
+        opened = self._opened_tabs(item)
+        if chosen not in {"", HISTORY, *(one.tab.key for one in opened)}:
+            abort(404)
+        page = self._show_page(item, chosen)
+        if chosen == HISTORY:
+            page.values["sections"] = self._history(item)
+        # From here on other rights are asked, and the row itself may be out of reach.
+        heads = [one.head(chosen) for one in opened]
+        for one, head in zip(opened, heads, strict=True):
+            if one.tab.key == chosen:
+                page.values["tab"] = one.body(head["count"], self._tab_page())
+        page.values["tabs"] = self._heads(f"{self.route_base}/{pk}", heads, chosen)
+        return render_template("model/show.html", page=page)
 
-    def _show_page(self, item: Any) -> pages.Page:
+    def _tab_page(self) -> int:
+        raw = request.args.get("page", "1")
+        return int(raw) if raw.isascii() and raw.isdigit() and int(raw[:6]) > 0 else 1
+
+    def _heads(self, card: str, heads: list[dict[str, Any]], chosen: str) -> list[dict[str, Any]]:
+        first = {"label": _("Card"), "href": card, "current": not chosen, "count": None}
+        last = {
+            "label": _("History"),
+            "href": f"{card}?tab={HISTORY}",
+            "current": chosen == HISTORY,
+            "count": None,
+        }
+        return [first, *heads, *([last] if hasattr(self.model, "changed_by_id") else [])]
+
+    def _opened_tabs(self, item: Any) -> list[OpenedTab]:
+        """The tabs whose own pages the person may list."""
+        views = {one.__class__: one for one in self.appbuilder.baseviews}
+        card = f"{self.route_base}/{item.id}"
+        return [
+            OpenedTab(tab, view, tab.conditions(view, item), item.id, card)
+            for tab in (*self.tabs, *self.joined_tabs)
+            if (view := views.get(tab.view)) is not None and view.allows("read")
+        ]
+
+    def _show_page(self, item: Any, chosen: str) -> pages.Page:
         base = f"{self.route_base}/{item.id}"
+        named = hasattr(item, "full_name") and item.first_name
         return pages.page(
-            title=str(item),
+            title=self.title_of(item),
             subtitle=self.subtitle(item),
+            initials=(item.last_name[:1] + item.first_name[:1]).upper() if named else "",
             list_title=translate(self.title_many),
             list_href=f"{self.route_base}/",
-            sections=[
-                {
-                    "title": translate(label),
-                    "fields": [
-                        {"label": translate(one.label), "value": pages.cell(item, one)}
-                        for one in self.attributes(names)
-                    ],
-                }
-                for label, names in self.card_sections()
-            ],
-            tabs=[shown for tab in self.tabs if (shown := self._tab(tab, item))],
-            edit_href=f"{base}/edit" if self.allows("edit") else None,
-            delete_href=f"{base}/delete" if self.allows("delete") else None,
-            links=self.card_links(item),
+            sections=[] if chosen else self._sections(item),
+            edit_href=f"{base}/edit" if self.writable()(item) else None,
+            delete_href=f"{base}/delete" if self.writable("delete")(item) else None,
+            read_why=self._read_why(item),
+            links=[*self._joined_links(item), *self.card_links(item)],
             actions=self.offered_steps(),
             action_href=f"{self.route_base}/step",
             pk=item.id,
         )
+
+    def _read_why(self, item: Any) -> str:
+        """Why a row that the person could edit elsewhere is only read here."""
+        if self.allows("edit") and not self.writable()(item):
+            return str(_("This record belongs to the organization above and is changed there."))
+        return ""
+
+    def _sections(self, item: Any) -> list[dict[str, Any]]:
+        return [
+            {
+                "title": translate(label),
+                "fields": [
+                    {"label": translate(one.label), "value": self._fact(item, one)}
+                    for one in self.attributes(names)
+                ],
+            }
+            for label, names in self.card_sections()
+        ]
+
+    def _fact(self, item: Any, one: Attribute) -> dict[str, Any]:
+        text = pages.cell(item, one)
+        if one.relation is not None and text:
+            return pages.fact(text, href=self.card_of(getattr(item, one.name)))
+        if one.info.get("format") == "email" and text:
+            return pages.fact(text, href=f"mailto:{text}")
+        return pages.fact(text, phone=one.info.get("format") == "phone")
+
+    def _history(self, item: Any) -> list[dict[str, Any]]:
+        """Who changed the row last, when, and how often it was saved."""
+        who = author_name(item.changed_by_id) or _("The system")
+        facts = [
+            (_("Created"), show(item.created_at)),
+            (_("Last changed"), show(item.changed_at)),
+            (_("Changed by"), who),
+        ]
+        if hasattr(item, "version"):
+            facts.append((_("Saved, times"), str(item.version)))
+        fields = [{"label": label, "value": pages.fact(text)} for label, text in facts]
+        return [{"title": _("History"), "fields": fields}]
+
+    def _joined_links(self, item: Any) -> list[dict[str, str]]:
+        return [
+            {"label": translate(one.label), "href": one.href(item), "icon": one.icon}
+            for one in self.joined_links
+            if current_user.has_right(f"can_{one.right}", one.subject)
+        ]
 
     def card_sections(self) -> Sequence[tuple[Message, Sequence[str]]]:
         sections = [*self.shown_sections()]
@@ -71,58 +150,56 @@ class CardPages(EntityBase):
         """More links on the card: label, href, icon."""
         return []
 
-    def _tab(self, tab: Tab, item: Any) -> dict[str, Any] | None:
-        """Related rows, only when the person may list them on their own page."""
-        view = next((one for one in self.appbuilder.baseviews if one.__class__ is tab.view), None)
-        if view is None or not view.allows("read"):
-            return None
-        names = [name for name in view.list_columns if name != tab.link]
-        column = Attribute(view.model, tab.link).column
-        asked = listing.Request()
-        query = view.query(asked).where(column == item.id)
-        total = int(db.session.scalar(listing.count(query)) or 0)
-        query = query.limit(TAB_ROWS).options(*listing.eager(view.model, names))
-        attributes = view.attributes(names)
-        rows = db.session.scalars(query).all()
-        computed = view.compute(rows)
-        return {
-            "label": translate(view.title_many),
-            "count": total,
-            "columns": [translate(one.label) for one in attributes],
-            "rows": [
-                {
-                    "href": f"{view.route_base}/{row.id}",
-                    "cells": [pages.cell(row, one, computed) for one in attributes],
-                }
-                for row in rows
-            ],
-            "href": f"{view.route_base}/?f.{tab.link}={item.id}",
-            "add_href": f"{view.route_base}/add?{tab.link}={item.id}"
-            if view.allows("add")
-            else None,
-            "add_label": translate(view.title_new),
-        }
-
     @expose("/<pk>/delete", methods=["GET", "POST"])
     @requires("delete")
     def delete(self, pk: str) -> Any:
         self.demand("delete")
         item = self.load(pk)
+        self.demand_row(item, "delete")
         if request.method == "POST":
             try:
-                remove(item, lambda: self.removing(item))
-            except RuleViolation as refusal:
-                db.session.rollback()
+                remove(item)
+            except Conflict as refusal:
                 flash(translate(refusal.text), "danger")
                 return redirect(f"{self.route_base}/{pk}")
             flash(_("Deleted."), "success")
             return redirect(f"{self.route_base}/")
-        blocks = [{"label": translate(label), "count": number} for label, number in holders(item)]
+        blocks = self._blocks(item)
         page = pages.page(
             title=_("Delete the record?"),
-            subject=str(item),
+            subject=self.title_of(item),
             blocked=bool(blocks),
             blocks=blocks,
+            instead=self._instead(item) if blocks else None,
             cancel_href=f"{self.route_base}/{pk}",
         )
         return render_template("model/confirm_delete.html", page=page)
+
+    def _blocks(self, item: Any) -> list[dict[str, Any]]:
+        """What rests on a row, by kind, with the list of those rows where there is one."""
+        blocks = []
+        for model, name, number in holders(item):
+            view = VIEWS.get(model)
+            link = name.removesuffix("_id")
+            shown = view is not None and link in view.filter_columns
+            blocks.append(
+                {
+                    "label": translate(entity_label(model)),
+                    "count": number,
+                    "href": f"{view.route_base}/?f.{link}={item.id}" if view and shown else None,
+                }
+            )
+        return blocks
+
+    def _instead(self, item: Any) -> dict[str, str] | None:
+        """The way that remains: to end the row by a date, if it has one."""
+        names = [name for _label, group in self.sections for name in group]
+        ending = next((name for name in ENDS if name in names), None)
+        if ending is None or not self.writable()(item):
+            return None
+        label = translate(attribute_of(self.model, ending).label)
+        return {
+            "text": _("Instead, fill in “%(field)s”: the past stays as it was.", field=label),
+            "href": f"{self.route_base}/{item.id}/edit#{ending}",
+            "label": _("Open the form"),
+        }

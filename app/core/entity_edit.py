@@ -10,7 +10,8 @@ from flask_babel import gettext as _
 
 from app.core import entity_pages as pages
 from app.core.access import requires
-from app.core.columns import Attribute
+from app.core.addresses import local_target
+from app.core.columns import attribute_of
 from app.core.db import db
 from app.core.entity_base import EntityBase
 from app.core.entity_forms import EntityForm, build_form
@@ -32,19 +33,20 @@ class EditPages(EntityBase):
             item = self.model()
             if form.validate() and self._write(form, item, new=True):
                 flash(_("Saved."), "success")
-                again = request.form.get("next") == "more"
-                return redirect(f"{self.route_base}/{'add' if again else item.id}")
-        return self._form_answer(form, translate(self.title_new), f"{self.route_base}/")
+                if request.form.get("next") == "more":
+                    return redirect(request.full_path)
+                return redirect(self._back(f"{self.route_base}/{item.id}"))
+        return self._form_answer(form, translate(self.title_new), self._back(f"{self.route_base}/"))
 
     @expose("/<pk>/edit", methods=["GET", "POST"])
     @requires("edit")
     def edit(self, pk: str) -> Any:
         self.demand("edit")
         item = self.load(pk)
+        self.demand_row(item, "edit")
+        title, back = self.title_of(item), self._back(f"{self.route_base}/{pk}")
         if request.method == "GET":
-            form = self._form(item)
-            return self._form_answer(form, str(item), f"{self.route_base}/{item.id}")
-        title = str(item)
+            return self._form_answer(self._form(item), title, back)
         form = self._form(None)
         seen = form.version.data
         if hasattr(item, "version") and str(item.version) != (seen or ""):
@@ -53,10 +55,14 @@ class EditPages(EntityBase):
             try:
                 if self._write(form, item, new=False):
                     flash(_("Saved."), "success")
-                    return redirect(f"{self.route_base}/{pk}")
+                    return redirect(back)
             except Conflict:
                 return self._conflict(self.load(pk), form)
-        return self._form_answer(form, title, f"{self.route_base}/{pk}")
+        return self._form_answer(form, title, back)
+
+    def _back(self, otherwise: str) -> str:
+        """Where the form was opened from (a tab of a card), or the usual place."""
+        return local_target(request.args.get("back"), otherwise)
 
     def _form(self, item: Any) -> EntityForm:
         kind = build_form(self.model, self.form_names(), self.route_base)
@@ -108,8 +114,8 @@ class EditPages(EntityBase):
         ]
         listed = {name for _label, group in self.shown_sections() for name in group}
         extra = [name for name in names if name not in listed]
-        if extra:
-            sections.insert(0, {"title": "", "fields": [form[name] for name in extra]})
+        if extra and sections:
+            sections[0]["fields"] = [*(form[name] for name in extra), *sections[0]["fields"]]
         page = pages.page(
             title=title,
             form=form,
@@ -129,7 +135,7 @@ class EditPages(EntityBase):
         """Both versions side by side; saving again is based on the newer one."""
         rows = []
         for name in self.form_names():
-            one = Attribute(self.model, name)
+            one = attribute_of(self.model, name)
             theirs = pages.cell(item, one)
             mine = "" if form[name].data is None else show(form[name].data, one.info)
             rows.append(
@@ -142,7 +148,7 @@ class EditPages(EntityBase):
             )
         known = ("csrf_token", "version")
         page = pages.page(
-            title=str(item),
+            title=self.title_of(item),
             rows=rows,
             by=author_name(item.changed_by_id) or _("The system"),
             at=show(item.changed_at),

@@ -12,7 +12,7 @@ from wtforms import HiddenField
 from wtforms.validators import Length, Optional, StopValidation
 
 from app.core import identifiers
-from app.core.columns import Attribute
+from app.core.columns import Attribute, attribute_of
 from app.core.fields import (
     BooleanField,
     DateField,
@@ -21,7 +21,9 @@ from app.core.fields import (
     RelatedField,
     TextField,
     TimeField,
+    ZoneField,
 )
+from app.core.formats import FORMATS
 from app.core.i18n import translate
 
 NORMALISERS = {
@@ -32,6 +34,18 @@ NORMALISERS = {
     "birth_certificate": identifiers.normalise_birth_certificate,
     "email": identifiers.normalise_email,
 }
+
+
+# What a phone's keyboard shows, and how the page puts typed digits in order.
+KEYBOARDS: dict[str, dict[str, Any]] = {
+    "phone": {"kind": "tel", "data_format": "phone"},
+    "snils": {"inputmode": "numeric", "data_format": "snils"},
+    "inn": {"inputmode": "numeric"},
+    "ogrn": {"inputmode": "numeric"},
+    "email": {"kind": "email"},
+}
+WIDE = 200
+"""A text as long as this takes both columns of a form."""
 
 
 class EntityForm(FlaskForm):
@@ -49,7 +63,7 @@ def build_form(model: Any, names: list[str], route: str) -> type[EntityForm]:
     """A form class for the named attributes. Built per request, since labels are translated."""
     members: dict[str, Any] = {}
     for name in names:
-        members[name] = _field(Attribute(model, name), route)
+        members[name] = _field(attribute_of(model, name), route)
     return type(f"{model.__name__}Form", (EntityForm,), members)
 
 
@@ -83,9 +97,23 @@ def _field(attribute: Attribute, route: str) -> Any:
         return NumberField(**_bounds(attribute.column.type), **options)
     if isinstance(attribute.column.type, Time):
         return TimeField(**options)
-    if attribute.column.type.length:
-        options["validators"].append(_within(attribute.column.type.length))
-    return TextField(normalise=NORMALISERS.get(info.get("format") or ""), **options)
+    if info.get("format") == "timezone":
+        return ZoneField(**options)
+    return _text_field(info.get("format") or "", attribute.column.type.length, options)
+
+
+def _text_field(form: str, length: int | None, options: dict[str, Any]) -> Any:
+    """A line of text; a format brings its check, its keyboard on a phone and its written form."""
+    keys: dict[str, Any] = dict(KEYBOARDS.get(form, {}))
+    if length:
+        options["validators"].append(_within(length))
+        keys |= {"whole": True} if length >= WIDE else {}
+    return TextField(
+        normalise=NORMALISERS.get(form),
+        shown=FORMATS.get(form),
+        render_kw=keys or None,
+        **options,
+    )
 
 
 def _bounds(kind: Any) -> dict[str, Any]:

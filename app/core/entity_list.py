@@ -92,16 +92,10 @@ class ListPages(EntityBase):
 
     def _rows(self, columns: Sequence[Attribute], rows: Any) -> Rows:
         computed = self.compute(rows)
-        phones = [
-            number
-            for number, one in enumerate(columns)
-            if one.info.get("format") == "phone"
-            or (one.given_label is not None and one.name in self.phone_columns)
-        ]
         return Rows(
             rows=rows,
             readers=[pages.reader(one, computed) for one in columns],
-            phones=frozenset(phones),
+            phones=self.phones_among(columns),
             route=self.route_base,
             editable=self.writable(),
             badge=self.badge,

@@ -85,6 +85,12 @@ def cell(row: Any, attribute: Attribute, computed: Mapping[int, Mapping[str, str
     return reader(attribute, computed)(row)
 
 
+def fact(text: str, phone: bool = False, href: str | None = None) -> dict[str, Any]:
+    """One value of a card or a tab, and where a touch on it leads."""
+    digits = "".join(filter(str.isdigit, text)) if phone else ""
+    return {"text": text, "href": f"tel:+{digits}" if digits else href}
+
+
 NARROW = {"phone", "snils", "inn", "ogrn"}
 """Formats that stay on one line."""
 
@@ -105,14 +111,23 @@ def list_columns(
         columns.append(
             {
                 "name": one.name,
-                "label": translate(one.label),
                 "sort_href": href,
                 "sorted": sorted_now,
-                "numeric": one.kind == "number",
-                "nowrap": one.kind == "date" or one.info.get("format") in NARROW,
             }
         )
-    return columns
+    return [{**head, **more} for head, more in zip(plain_heads(attributes), columns, strict=True)]
+
+
+def plain_heads(attributes: Sequence[Attribute]) -> list[dict[str, Any]]:
+    """Heads of columns without an order: what they are called and how they are set."""
+    return [
+        {
+            "label": translate(one.label),
+            "numeric": one.kind == "number",
+            "nowrap": one.kind == "date" or one.info.get("format") in NARROW,
+        }
+        for one in attributes
+    ]
 
 
 def order_in_force(

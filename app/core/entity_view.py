@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from app.core.entity_base import Action, Tab
+from app.core.entity_base import Action
 from app.core.entity_card import CardPages
 from app.core.entity_edit import EditPages
 from app.core.entity_list import ListPages
+from app.core.entity_tabs import CardLink, Tab
 
-__all__ = ["Action", "EntityView", "Tab"]
+__all__ = ["Action", "CardLink", "EntityView", "Tab"]
 
 
 class EntityView(ListPages, CardPages, EditPages):

@@ -105,7 +105,9 @@ def remove(item: Any, judge: Callable[[], None] | None = None) -> None:
         raise Conflict(
             message(
                 "The record is in use (%(where)s) and stays. End it by a date instead.",
-                where=", ".join(f"{translate(label)}: {number}" for label, number in held),
+                where=", ".join(
+                    f"{translate(entity_label(model))}: {number}" for model, _name, number in held
+                ),
             )
         )
     try:
@@ -121,8 +123,8 @@ def remove(item: Any, judge: Callable[[], None] | None = None) -> None:
         raise
 
 
-def holders(item: Any) -> list[tuple[Any, int]]:
-    """(label of the table, number of visible rows) that point to a row."""
+def holders(item: Any) -> list[tuple[type, str, int]]:
+    """(model, name of its key, number of visible rows) of what points to a row."""
     found = []
     table = type(item).__table__
     for model in READ:
@@ -136,7 +138,7 @@ def holders(item: Any) -> list[tuple[Any, int]]:
                     )
                 )
                 if number:
-                    found.append((entity_label(model), int(number)))
+                    found.append((model, name, int(number)))
     return found
 
 

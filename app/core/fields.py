@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
+from zoneinfo import available_timezones
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -17,6 +18,7 @@ from wtforms.widgets import CheckboxInput, Input, TextInput
 from app.core.columns import name_column
 from app.core.db import db
 from app.core.errors import RuleViolation
+from app.core.formats import ZONES, show_zone
 from app.core.i18n import translate
 from app.core.listing import search_condition
 
@@ -24,13 +26,29 @@ RELATED_LIMIT = 50
 
 
 class TextField(StringField):
-    """A line of text: trimmed, empty is no value, checked and stored by its format."""
+    """A line of text: trimmed, empty is no value, checked and stored by its format.
+
+    ``shown`` gives a stored value as people write it: +7 (900) 555-01-52.
+    """
 
     def __init__(
-        self, *args: Any, normalise: Callable[[str], str] | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        normalise: Callable[[str], str] | None = None,
+        shown: Callable[[str], str] | None = None,
+        **kwargs: Any,
     ) -> None:
         self.normalise = normalise
+        self.shown = shown
         super().__init__(*args, **kwargs)
+
+    def _value(self) -> str:
+        if not self.data or self.shown is None or self.normalise is None:
+            return self.data or ""
+        try:
+            return self.shown(self.normalise(self.data))
+        except RuleViolation:
+            return str(self.data)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         text = (valuelist[0] if valuelist else "").replace("\x00", "").strip()
@@ -181,6 +199,24 @@ class EnumField(SelectField):
 
     def iter_choices(self) -> Any:
         return self._choices_generator(self.choices)
+
+
+class ZoneField(SelectField):
+    """A time zone, by the Russian name of its city. One that is none of ours stays if it is set."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, choices=[(zone, show_zone(zone)) for zone in ZONES], **kwargs)
+
+    def iter_choices(self) -> Any:
+        choices: Any = self.choices
+        if self.data and self.data not in ZONES:
+            choices = [(self.data, show_zone(self.data)), *choices]
+        for value, label in choices:
+            yield (value, label, value == self.data, {})
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data and self.data not in available_timezones():
+            raise ValidationError(_("Choose from the list."))
 
 
 class RelatedField(Field):

@@ -60,6 +60,15 @@ def show_number(value: Decimal | float) -> str:
     return f"{value:,}".replace(",", NBSP).replace(".", ",")
 
 
+# The clocks of Russia from west to east, as the calendar of the system tells them apart.
+ZONES = (
+    *("Europe/Kaliningrad", "Europe/Moscow", "Europe/Simferopol", "Europe/Kirov"),
+    *("Europe/Volgograd", "Europe/Astrakhan", "Europe/Saratov", "Europe/Ulyanovsk"),
+    *("Europe/Samara", "Asia/Yekaterinburg", "Asia/Omsk", "Asia/Novosibirsk", "Asia/Barnaul"),
+    *("Asia/Tomsk", "Asia/Novokuznetsk", "Asia/Krasnoyarsk", "Asia/Irkutsk", "Asia/Chita"),
+    *("Asia/Yakutsk", "Asia/Vladivostok", "Asia/Magadan", "Asia/Sakhalin"),
+    *("Asia/Srednekolymsk", "Asia/Kamchatka", "Asia/Anadyr"),
+)
 # Where the calendar of the system knows an island, people say the city.
 CITIES = {"Asia/Sakhalin": "Южно-Сахалинск"}
 

@@ -41,6 +41,9 @@ class GroupTeacherView(EntityView):
     base_order = ("valid_from", True)
     sections = [(message("Teacher of a group"), list_columns)]
 
+    def title_of(self, item: GroupTeacher) -> str:
+        return f"{item.group}: {item.employee}"
+
     def prepare(self, item: GroupTeacher, *, new: bool) -> None:
         check_interval(item.valid_from, item.valid_to)
 
@@ -57,7 +60,7 @@ class ChildGroupView(EntityView):
         (message("Group"), ["name", "age_level", "focus", "stay_regime"]),
         (message("Place"), ["room", "capacity", "opened_on", "closed_on"]),
     ]
-    tabs = [Tab(GroupTeacherView, "group")]
+    tabs = [Tab(GroupTeacherView, "group", message("Teachers"))]
 
 
 def register(appbuilder: Any) -> None:

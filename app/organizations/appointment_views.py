@@ -23,5 +23,8 @@ class AppointmentView(EntityView):
         )
     ]
 
+    def title_of(self, item: Appointment) -> str:
+        return f"{item.user}: {item.role}"
+
     def prepare(self, item: Appointment, *, new: bool) -> None:
         check_interval(item.valid_from, item.valid_to)

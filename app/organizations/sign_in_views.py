@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import (
     current_app,
@@ -22,6 +21,7 @@ from sqlalchemy import select
 
 from app.core import clock
 from app.core.access import open_to_anyone, open_to_signed_in
+from app.core.addresses import local_target
 from app.core.db import db
 from app.core.entity_pages import page
 from app.core.errors import RuleViolation
@@ -33,16 +33,6 @@ from app.organizations.forms import PasswordForm, SignInForm
 from app.organizations.models import Organization
 
 FREE_ENDPOINTS = {"PasswordView.change", "SignInView.logout", "assets", "csrf_token"}
-
-
-def local_target(target: str | None) -> str:
-    """A path of this site; anything else is the home page (no open redirect)."""
-    parts = urlsplit(target or "")
-    if not target or parts.scheme or parts.netloc or not target.startswith("/"):
-        return "/"
-    if target.startswith(("//", "/\\")) or "\\" in target or any(ord(c) < 32 for c in target):
-        return "/"
-    return target
 
 
 def is_loopback(address: str | None) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import inspect
 
 from app.core.columns import ChoiceFilter
@@ -36,6 +37,9 @@ class OrganizationSettingsView(EntityView):
     ]
     base_order = ("valid_from", True)
     sections = [(message("Settings"), list_columns)]
+
+    def title_of(self, item: OrganizationSettings) -> str:
+        return _("Settings from %(day)s", day=item)
 
 
 class OrganizationView(EntityView):

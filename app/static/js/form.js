@@ -1,10 +1,12 @@
 // A form warns before its unsaved values are left, and does not send twice.
+import { initFormats } from "./formats.js";
 import "./related.js";
 
 const form = document.querySelector("form[data-guard]");
 let changed = form?.hasAttribute("data-changed") ?? false;
 let sending = false;
 
+if (form) initFormats(form);
 form?.addEventListener("input", () => { changed = true; });
 form?.addEventListener("change", () => { changed = true; });
 form?.addEventListener("submit", (event) => {

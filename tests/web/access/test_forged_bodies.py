@@ -255,6 +255,7 @@ def test_what_stands_above_is_read_and_not_written(garden):
         changed |= {"day": "2026-12-01"} if table == "calendar_day" else {}
         changed |= {"letter": "Х"} if table == "attendance_code" else {}
         before = dump(garden.engine)
+        assert client.get(path).status_code == 404, table
         assert client.send(path, changed).status_code == 404, table
         body = {name: values.get(name) for name in entity.names} | {"version": values["version"]}
         body[entity.names[0]] = changed[entity.names[0]]

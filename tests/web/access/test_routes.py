@@ -32,6 +32,8 @@ ANSWERED = {200, 201, 302, 303, 400, 409, 422}
 LEFT_OUT = {"SignInView.logout"}
 # What is not there yet for a row as the cast has it: no list was loaded, no form was kept.
 NOT_YET = {"ImportView.report", "ImportCheckView.remarks", "SheetStepView.document"}
+# Pages that lead to a write: they open for rows that can be written.
+FORMS = {"edit", "delete"}
 # Steps over chosen rows name them in the body: see test_forged_bodies.
 BY_BODY = {"step"}
 # Persons whose rows are looked for everywhere; the others differ from them in rights only.
@@ -114,7 +116,7 @@ class Walk:
         if self.person in SHAPES:
             for place in nearest(foreign, self.home):
                 self.absent(route, rows[place])
-        if route.method not in SAFE:
+        if route.method not in SAFE or route.name in FORMS:
             # What stands above is read there and written above only.
             own = [place for place in own if place not in LINEAGE.get(self.home, ())[:-1]]
         for place in own[:1]:

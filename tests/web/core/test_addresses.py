@@ -13,6 +13,7 @@ PERSON = "administrator_a"
 BAD_VALUES = {
     "related": ["x", "-1", "99999999999"],
     "select": ["nothing"],
+    "choice": ["nothing"],
     "bool": ["perhaps", "2"],
     "date": ["2026-02-30", "x"],
     "number": ["x", "1e999"],
@@ -77,6 +78,8 @@ def columns(entity: Any) -> list[str]:
 
 
 def first_choice(one: Any) -> str:
+    if one.kind == "choice":
+        return str(next(iter(one.choices)))
     return str(next(iter(one.column.type.enum_class)).value)
 
 

@@ -170,10 +170,11 @@ def test_a_tab_is_shown_only_to_who_may_open_its_list(garden):
     with garden.system() as session:
         child = session.get_one(Child, key)
         assert child.last_name in nurse
-    guardian = "/child-guardians/?f.child="
-    assert guardian in head
-    assert guardian not in nurse
-    assert f"/child-guardians/{garden.cast.row('A1', 'child_guardian')}" not in nurse
+    tab = f"/children/{key}?tab=child_guardian"
+    assert tab in head
+    assert tab not in nurse
+    assert garden.client_of("head_a").get(tab).status_code == 200
+    assert garden.client_of("nurse_a").get(tab).status_code == 404
 
 
 def test_special_data_is_shown_to_who_may_see_it(garden):
@@ -289,3 +290,57 @@ def test_rows_of_two_houses_are_not_mixed_in_one_row(garden):
     }
     answer = garden.client_of(ADMIN).send_json("POST", "/api/v1/placement/", body)
     assert answer.status_code == 422
+
+
+# -- how values are written ---------------------------------------------------------------------
+
+
+def test_numbers_stand_in_a_form_as_people_write_them(garden):
+    with garden.system() as session:
+        child = session.get_one(Child, garden.cast.row("A1", "child"))
+        child.snils = "11223344595"
+    client = garden.client_of(ADMIN)
+    form = client.get(f"/children/{garden.cast.row('A1', 'child')}/edit").get_data(as_text=True)
+    assert 'value="112-233-445 95"' in form
+    key = garden.cast.row("A1", "guardian")
+    form = client.get(f"/guardians/{key}/edit").get_data(as_text=True)
+    assert 'type="tel"' in form
+    assert 'value="+7 (916) 555-01-' in form
+
+
+def test_a_wrong_number_stays_as_it_was_typed(garden):
+    client = garden.client_of(ADMIN)
+    answer = client.send("/guardians/add", {"last_name": "Ёлкина", "phone": "555"})
+    assert answer.status_code == 422
+    page = answer.get_data(as_text=True)
+    assert 'value="555"' in page
+    assert 'href="#phone"' in page
+
+
+def test_an_e_mail_address_has_the_form_of_one(garden):
+    client = garden.client_of(ADMIN)
+    names = {"last_name": "Ёлкина", "first_name": "Ирина"}
+    assert client.send("/guardians/add", {**names, "email": "ирина"}).status_code == 422
+    answer = client.send("/guardians/add", {**names, "email": " Irina@Example.RU "})
+    assert answer.status_code == 302
+    card = client.get(answer.headers["Location"]).get_data(as_text=True)
+    assert 'href="mailto:irina@example.ru"' in card
+
+
+def test_a_time_zone_is_chosen_by_its_city(garden):
+    client = garden.client_of(ADMIN)
+    key = garden.cast.organizations["A"]
+    form = client.get(f"/organizations/{key}/edit").get_data(as_text=True)
+    assert '<option value="Europe/Moscow" selected>Москва (UTC+3)</option>' in form
+    assert '<option value="Asia/Kamchatka">Петропавловск-Камчатский (UTC+12)</option>' in form
+    assert "Москва (UTC+3)" in client.get(f"/organizations/{key}").get_data(as_text=True)
+    with garden.system() as session:
+        session.get_one(Organization, key).timezone = "Europe/Minsk"
+    values = client.get_json(f"/api/v1/organization/{key}")["result"]
+    names = ("name", "short_name", "code", "kind")
+    body = {name: values[name] for name in names}
+    body |= {"parent": values["parent"]["id"], "version": values["version"]}
+    kept = body | {"timezone": "Europe/Minsk"}
+    path = f"/api/v1/organization/{key}"
+    assert client.send_json("PUT", path, kept | {"timezone": "Mars/Olympus"}).status_code == 422
+    assert client.send_json("PUT", path, kept).status_code == 200

@@ -1,0 +1,10 @@
+// The tabs of a card are links; arrows walk along them, and the open one is in view on a phone.
+const tabs = [...document.querySelectorAll("nav.tabs .tab")];
+tabs.find((tab) => tab.getAttribute("aria-current"))?.scrollIntoView({ inline: "center", block: "nearest" });
+document.querySelector("nav.tabs")?.addEventListener("keydown", (event) => {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  const at = tabs.indexOf(document.activeElement);
+  if (!step || at < 0) return;
+  event.preventDefault();
+  tabs[(at + step + tabs.length) % tabs.length].focus();
+});
