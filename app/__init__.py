@@ -9,7 +9,7 @@ from flask_appbuilder import AppBuilder
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import cli, features
-from app.core import compression, shell, web
+from app.core import compression, installable, shell, web
 from app.core.db import db
 from app.core.engine import prepare_engine
 from app.extensions import csrf, migrate
@@ -47,6 +47,7 @@ def create_app(config: dict[str, Any]) -> Flask:
         panel.init_app(app, db.session)
         features.register_all(panel)
         web.install(app)
+        installable.install(app)
         app.before_request(demand_new_password)
         shell.install(app, features.MENU, features.BAR, features.help_of)
     cli.install(app)

@@ -52,9 +52,11 @@ def install(app: Flask) -> None:
     def compress(answer: Response) -> Response:
         if answer.status_code != 200 or request.headers.get("Range"):
             return answer
-        if request.endpoint == "assets":
-            # Flask-Login looked into the session, but the answer is the same for everybody: a
-            # browser that keeps it need not ask again after a sign-in (Vary: Cookie).
+        if request.endpoint in ("assets", "manifest"):
+            # Extensions looked into the session and noted the language there, but these answers are
+            # the same for everybody: they set no cookie, and stay in the browser after a sign-in
+            # (the last line comes last: touching the session is what sets the flag).
+            session.modified = False
             session.accessed = False
             # Only the addresses of this very build are kept: their number is limited.
             kept = "immutable" in answer.headers.get("Cache-Control", "")

@@ -86,6 +86,18 @@ def show_zone(name: str) -> str:
     return f"{city} (UTC{ahead})"
 
 
+def legal_name(name: str) -> str:
+    """A full name with its legal form as initials, the way people write it.
+
+    «Муниципальное бюджетное дошкольное образовательное учреждение „Сад“» → «МБДОУ „Сад“».
+    """
+    form, quote, own = name.partition("«")
+    words = form.split()
+    if not quote or len(words) < 4 or words[-1].lower() != "учреждение":
+        return name
+    return "".join(word[0].upper() for word in words) + f" «{own}"
+
+
 FORMATS: dict[str, Callable[[Any], str]] = {
     "phone": identifiers.format_phone,
     "snils": identifiers.format_snils,

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.core.entity_pages import Page, page
+from app.core.formats import legal_name
 from app.core.i18n import translate
 from app.core.messages import Message
 
@@ -151,6 +152,22 @@ def _trail(path: str) -> list[tuple[str, str | None]]:
     return trail
 
 
+def _back(path: str, trail: list[tuple[str, str | None]]) -> dict[str, str] | None:
+    """The way up from a page: from a form to its card, from a card to its list, else home."""
+    if path == "/":
+        return None
+    if not trail:
+        return {"href": "/", "label": _("Home")}
+    label, href = trail[-1]
+    base = (href or "/").rstrip("/")
+    inner = path[len(base) :].strip("/").split("/")
+    if inner == [""]:
+        return None
+    if len(inner) == 2 and inner[0].isdigit() and not base.startswith("/attendance/"):
+        return {"href": f"{base}/{inner[0]}", "label": _("Card")}
+    return {"href": href or "/", "label": label}
+
+
 def _hint(helped: PageHelp | None) -> dict[str, str] | None:
     if helped is None or helped.hint is None:
         return None
@@ -164,12 +181,14 @@ def _values() -> dict[str, Any]:
     name = getattr(person, "organization_name", None) or current_app.config["APP_NAME"]
     helped: PageHelp | None = current_app.extensions["help_of"](path)
     full = getattr(person, "organization_full_name", None) or ""
+    trail = _trail(path) if signed_in else []
     shell: Page = page(
-        organization={"short_name": name, "name": full},
+        organization={"short_name": name, "name": legal_name(full), "full_name": full},
         organizations=[],
         menu=_menu(person, path) if signed_in else [],
         bottom_bar=_bar(person, path) if signed_in else [],
         user=_shown(person) if signed_in else None,
+        back=_back(path, trail) if signed_in else None,
         demo=current_app.config["DEMO"],
         home_href="/",
         help_href=helped.href if helped else None,
@@ -179,4 +198,4 @@ def _values() -> dict[str, Any]:
         sign_out_href="/sign-out",
         request_id=g.get("shown_request_id"),
     )
-    return {"shell": shell, "breadcrumbs": _trail(path) if signed_in else []}
+    return {"shell": shell, "breadcrumbs": trail}

@@ -25,6 +25,7 @@ from app.core.addresses import local_target
 from app.core.db import db
 from app.core.entity_pages import page
 from app.core.errors import RuleViolation
+from app.core.formats import legal_name
 from app.core.i18n import translate
 from app.core.scoping.scope import forget_scope, unscoped
 from app.organizations import actions
@@ -32,7 +33,7 @@ from app.organizations.access import load_person
 from app.organizations.forms import PasswordForm, SignInForm
 from app.organizations.models import Organization
 
-FREE_ENDPOINTS = {"PasswordView.change", "SignInView.logout", "assets", "csrf_token"}
+FREE_ENDPOINTS = {"PasswordView.change", "SignInView.logout", "assets", "csrf_token", "manifest"}
 
 
 def is_loopback(address: str | None) -> bool:
@@ -42,14 +43,12 @@ def is_loopback(address: str | None) -> bool:
         return False
 
 
-def root_organization() -> tuple[str, str, str]:
-    """Name, address line and phone of the installation's first organisation."""
-    query = select(Organization.name, Organization.address, Organization.phone).order_by(
-        Organization.id
-    )
+def root_organization() -> dict[str, str] | None:
+    """How the installation's first organisation is called, in short and in full."""
+    query = select(Organization.short_name, Organization.name).order_by(Organization.id)
     with unscoped("the sign-in page shows the name of the kindergarten"):
         row = db.session.connection().execute(query).first()
-    return (row.name, row.address or "", row.phone or "") if row else ("", "", "")
+    return {"name": row.short_name, "place": legal_name(row.name)} if row else None
 
 
 class SignInView(BaseView):
@@ -73,19 +72,17 @@ class SignInView(BaseView):
                 error, status = translate(refusal.text), refusal.status
         elif request.method == "POST":
             error, status = _("Type the login and the password."), 422
-        name, address, phone = root_organization()
         shown = page(
             title=_("Sign in"),
             username=form.username.data,
             error=error,
             next=local_target(request.values.get("next")),
         )
-        organization = {"name": name, "short_name": name, "note": address, "phone": phone}
         demo = current_app.config["DEMO"]
         return render_template(
             "sign_in.html",
             page=shown,
-            organization=organization,
+            organization=root_organization(),
             demo=demo,
             demo_logins=current_app.config.get("DEMO_LOGINS") if demo else None,
         ), status

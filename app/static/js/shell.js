@@ -1,18 +1,10 @@
-// The shell: theme, menu, drop-downs, password eye, questions before a step, marks that were left unsent.
+// The shell: menu, drop-downs, password eye, questions before a step, marks that were left unsent.
+import { initTheme } from "./appearance.js";
 import { announce, make, remember } from "./dom.js";
 import { readTexts, text } from "./texts.js";
 import { unsentSheets } from "./storage.js";
 
 const root = document.documentElement;
-
-function isDark() {
-  return root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-}
-
-function switchTheme() {
-  root.dataset.theme = isDark() ? "light" : "dark";
-  remember("theme", root.dataset.theme);
-}
 
 function menuIsNarrow() {
   return root.dataset.menu ? root.dataset.menu === "closed" : "wide" in root.dataset;
@@ -241,7 +233,7 @@ function tellUnsent() {
 }
 
 readTexts();
-for (const button of document.querySelectorAll("[data-theme-switch]")) button.addEventListener("click", switchTheme);
+initTheme();
 const menu = document.getElementById("menu");
 if (menu) initMenu(menu);
 initPops();

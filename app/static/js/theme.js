@@ -4,7 +4,10 @@
   root.classList.add("js");
   try {
     var theme = localStorage.getItem("theme");
-    if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+    if (theme === "light" || theme === "dark") {
+      root.dataset.theme = theme;
+      document.querySelectorAll("meta[data-frame]").forEach(function (frame) { frame.media = frame.dataset.frame === theme ? "all" : "not all"; });
+    }
     var menu = localStorage.getItem("menu");
     if (menu === "open" || menu === "closed") root.dataset.menu = menu;
     root.dataset.read = localStorage.getItem("hints") || "";
