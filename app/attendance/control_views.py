@@ -11,8 +11,7 @@ from flask import abort, redirect, render_template, request
 from flask_appbuilder import BaseView, expose
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import or_, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import select
 
 from app.attendance import month_queries, queries
 from app.attendance import sheet_pages as pages
@@ -30,7 +29,8 @@ from app.core.access import requires
 from app.core.db import db
 from app.core.entity_pages import page
 from app.core.workdays import first_of_month
-from app.groups.models import ChildGroup, GroupTeacher
+from app.groups.models import ChildGroup
+from app.groups.queries import teachers_by_group
 from app.organizations.access import signed_in
 from app.organizations.models import Organization
 from app.organizations.rules import Settings
@@ -68,7 +68,7 @@ def _control_page(day: date, today: date) -> Any:
     stays = queries.stays_by_group(session, earliest_month(day), day)
     unsigned = _unsigned(known, stays, day)
     marked = queries.marked_by_day(session, first, day)
-    teachers = _teachers(day)
+    teachers = teachers_by_group(session, day)
     lines, backlog, waiting = [], [], 0
     for group in groups:
         month = days[group.organization_id][first]
@@ -127,22 +127,6 @@ def _organizations(groups: Any) -> dict[int, Organization]:
     keys = {group.organization_id for group in groups}
     query = select(Organization).where(Organization.id.in_(keys))
     return {one.id: one for one in db.session.scalars(query)}
-
-
-def _teachers(day: date) -> dict[int, str]:
-    query = (
-        select(GroupTeacher)
-        .join(GroupTeacher.employee)
-        .options(contains_eager(GroupTeacher.employee))
-        .where(
-            GroupTeacher.valid_from <= day,
-            or_(GroupTeacher.valid_to.is_(None), GroupTeacher.valid_to >= day),
-        )
-    )
-    found: dict[int, list[str]] = {}
-    for one in db.session.scalars(query):
-        found.setdefault(one.group_id, []).append(one.employee.short_name)
-    return {group: ", ".join(sorted(names)) for group, names in found.items()}
 
 
 def _control_line(

@@ -14,7 +14,7 @@ from app.attendance.models import AttendanceMark
 from app.attendance.month_queries import MonthlySettings, calendars, monthly_settings
 from app.attendance.queries import placed_on_day
 from app.attendance.rules.codes import Code
-from app.attendance.rules.summary import DayCount, PeriodTotals, period_of_counts
+from app.attendance.rules.summary import DayCount, GroupPeriod, PeriodTotals, period_of_counts
 from app.attendance.rules.totals import Stay
 from app.attendance.sheet_queries import codes_by_id, month_end
 from app.attendance.signed_queries import Kept, as_signed, groups_as_signed
@@ -39,49 +39,13 @@ class SummaryRow:
     drifted: frozenset[tuple[int, str, date]] = frozenset()
 
 
-@dataclass(frozen=True)
-class GroupRows:
-    """A group within a period: its calendar, stays and marks; any part of it can be totalled.
+def group_periods(
+    session: ScopedSession, first: date, last: date, today: date
+) -> list[GroupPeriod]:
+    """Every group in scope within a period, by name. Six statements.
 
-    Plain values: no row of the session hangs on it.
+    ``today``: the day whose hour of filling is told.
     """
-
-    id: int
-    name: str
-    organization_id: int
-    organization_name: str
-    capacity: int | None
-    closed_on: date | None
-    days: tuple[Day, ...]
-    stays: tuple[Stay, ...]
-    counts: tuple[DayCount, ...]
-    settings: MonthlySettings
-
-    def totals(self, first: date, last: date) -> PeriodTotals:
-        """Totals of a part of the period, both days inclusive; each month by its settings."""
-        whole = PeriodTotals()
-        for month in months_between(first, last):
-            start, end = max(first, month), min(last, month_end(month))
-            whole += period_of_counts(
-                self.stays,
-                [day for day in self.days if start <= day.date <= end],
-                [one for one in self.counts if start <= one.day <= end],
-                sick_note_required=self.settings.of(self.organization_id, month).sick_note_required,
-            )
-        return whole
-
-    def works_on(self, day: date) -> bool:
-        """Whether the day counts and the group is open on it."""
-        opened = self.closed_on is None or self.closed_on > day
-        return opened and any(one.works for one in self.days if one.date == day)
-
-    def listed(self, day: date) -> int:
-        """Children of the group on a day."""
-        return sum(stay.holds(day) for stay in self.stays)
-
-
-def group_rows(session: ScopedSession, first: date, last: date) -> list[GroupRows]:
-    """Every group in scope within a period, by name. Six statements."""
     groups = {group.id: group for group in session.scalars(_groups_query(None, None))}
     if not groups:
         return []
@@ -91,7 +55,7 @@ def group_rows(session: ScopedSession, first: date, last: date) -> list[GroupRow
     stays = _stays(session, first, last, list(groups), with_names=False)
     counts = _counts(session, first, last, list(groups), "group")
     return [
-        GroupRows(
+        GroupPeriod(
             group.id,
             group.name,
             group.organization_id,
@@ -101,7 +65,7 @@ def group_rows(session: ScopedSession, first: date, last: date) -> list[GroupRow
             tuple(day for part in days[group.organization_id].values() for day in part),
             tuple(stays[0, group.id].stays) if (0, group.id) in stays else (),
             tuple(counts.get((0, group.id), ())),
-            settings,
+            settings.on(group.organization_id, today).marking_deadline,
         )
         for group in groups.values()
     ]

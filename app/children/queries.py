@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, func, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
-from app.children.models import Child, ChildGuardian, Enrollment, Guardian, Placement
+from app.children.models import Child, ChildGuardian, Guardian, Placement
 from app.children.rules import GroupStay, Interval, Relation, overlap
 from app.core.errors import RuleViolation
 from app.core.identifiers import format_phone
 from app.core.messages import message
+from app.core.scoping.scope import unscoped
 from app.groups.models import ChildGroup, GroupTeacher
 from app.organizations.access import RESOLVERS, Reached
 from app.organizations.rules import RoleReachKind
@@ -108,59 +109,6 @@ def in_group(group_id: int, day: date) -> Any:
     )
 
 
-GAPS = {
-    "any": message("anything of the below"),
-    "snils": message("SNILS"),
-    "birth_certificate": message("birth certificate"),
-    "address": message("registration address"),
-    "guardian": message("representative"),
-    "phone": message("phone of a representative"),
-}
-"""What a card of a child may lack, by the word that stands in the address of the list."""
-
-
-def enrolled_on(day: date) -> Any:
-    """The condition «the child attends the kindergarten on the day»."""
-    return Child.id.in_(
-        select(Enrollment.child_id).where(
-            Enrollment.starts_on <= day,
-            or_(Enrollment.ends_on.is_(None), Enrollment.ends_on > day),
-        )
-    )
-
-
-def lacking(gap: str, day: date) -> Any:
-    """The condition «attends on the day, and the card lacks this» (a key of GAPS)."""
-    conditions = _gaps(day)
-    found = or_(*conditions.values()) if gap == "any" else conditions[gap]
-    return and_(enrolled_on(day), found)
-
-
-def _gaps(day: date) -> dict[str, Any]:
-    linked = select(ChildGuardian.child_id).where(
-        or_(ChildGuardian.valid_to.is_(None), ChildGuardian.valid_to >= day)
-    )
-    reachable = linked.join(Guardian, Guardian.id == ChildGuardian.guardian_id).where(
-        func.coalesce(Guardian.phone, "") != ""
-    )
-    return {
-        "snils": func.coalesce(Child.snils, "") == "",
-        "birth_certificate": func.coalesce(Child.birth_certificate, "") == "",
-        "address": func.coalesce(Child.registration_address, "") == "",
-        "guardian": Child.id.not_in(linked),
-        "phone": Child.id.not_in(reachable),
-    }
-
-
-def card_gaps(session: Session, day: date) -> tuple[int, dict[str, int]]:
-    """Children who attend on a day, and how many of their cards lack what. One statement."""
-    conditions = _gaps(day)
-    conditions["any"] = or_(*conditions.values())
-    sums = [func.sum(case((one, 1), else_=0)) for one in conditions.values()]
-    row = session.execute(select(func.count(Child.id), *sums).where(enrolled_on(day))).one()
-    return row[0], dict(zip(conditions, (int(one or 0) for one in row[1:]), strict=True))
-
-
 # Built once: each list of children asks them, and building took longer than running.
 _PLACED = (
     select(Placement.child_id, ChildGroup.name)
@@ -236,6 +184,60 @@ def refuse_two_groups(session: Session, stay: GroupStay, placement_id: int | Non
                 ),
                 field="starts_on",
             )
+
+
+@dataclass(frozen=True)
+class OwnGroup:
+    """Where one's child goes: the name of the group and of those who lead it."""
+
+    name: str
+    teachers: str
+
+
+def groups_of_own_children(
+    session: Session, children: Sequence[Child], day: date
+) -> dict[int, OwnGroup]:
+    """Group and teachers of children on a day, by child. One statement.
+
+    A parent does not reach the row of the group, which tells of other children too; of its own
+    child's group it is told the name and the teachers and nothing else. ``children`` are rows
+    that the scope in force let through.
+    """
+    query = (
+        select(
+            Placement.child_id,
+            ChildGroup.name,
+            Employee.last_name,
+            Employee.first_name,
+            Employee.middle_name,
+        )
+        .join(ChildGroup, ChildGroup.id == Placement.group_id)
+        .outerjoin(
+            GroupTeacher,
+            and_(
+                GroupTeacher.group_id == ChildGroup.id,
+                GroupTeacher.valid_from <= day,
+                or_(GroupTeacher.valid_to.is_(None), GroupTeacher.valid_to >= day),
+            ),
+        )
+        .outerjoin(Employee, Employee.id == GroupTeacher.employee_id)
+        .where(
+            Placement.child_id.in_([child.id for child in children]),
+            Placement.starts_on <= day,
+            or_(Placement.ends_on.is_(None), Placement.ends_on > day),
+        )
+        .order_by(Employee.search_key)
+    )
+    names: dict[int, str] = {}
+    teachers: dict[int, list[str]] = {}
+    with unscoped("the name and the teachers of the groups of one's own children"):
+        for child, group, *teacher in session.execute(query):
+            names[child] = group
+            teachers.setdefault(child, []).append(" ".join(filter(None, teacher)))
+    return {
+        child: OwnGroup(name, ", ".join(filter(None, teachers[child])))
+        for child, name in names.items()
+    }
 
 
 @dataclass(frozen=True)

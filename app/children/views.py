@@ -11,12 +11,11 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.children.actions import Mover, follow_stays, judge_stays
+from app.children.gap_queries import GAPS, lacking
 from app.children.models import Child, ChildGuardian, Enrollment, Guardian, Placement
 from app.children.queries import (
-    GAPS,
     current_facts,
     in_group,
-    lacking,
     refuse_two_groups,
     stored_stay,
 )

@@ -130,7 +130,7 @@ def path_data(values: Sequence[Number | None], count: int, low: int, high: int) 
             drawing = False
             continue
         point = f"{_x(index, count)} {_y(value, low, high)}"
-        # The line of no length after each start: with round ends it shows a value that stands alone.
+        # A line of no length begins each part: its round ends show a value that stands alone.
         parts.append(f"L{point}" if drawing else f"M{point}h0")
         drawing = True
     return "".join(parts)

@@ -7,7 +7,7 @@ for. So an administrator of A who is a parent in B edits nothing in B.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -108,18 +108,9 @@ class Person(UserMixin):
     def has_right(self, permission: str, subject: str) -> bool:
         return (permission, subject) in self.rights()
 
-    def scope(
-        self,
-        permission: str | None = None,
-        subject: str | None = None,
-        reaches: Collection[RoleReachKind] = tuple(RoleReachKind),
-    ) -> AccessScope:
-        """The rows reached by a right; without one, all rows, for reading only.
-
-        ``reaches`` leaves only appointments of this kind: a teacher's own groups, without the
-        whole kindergarten that the same person may coordinate.
-        """
-        grants = tuple(grant for grant in self.grants if grant.reach in reaches)
+    def scope(self, permission: str | None = None, subject: str | None = None) -> AccessScope:
+        """The rows reached by a right; without one, all rows, for reading only."""
+        grants = self.grants
         if permission is not None:
             roles = self.rights().get((permission, subject or ""), frozenset())
             grants = tuple(grant for grant in grants if grant.role_id in roles)

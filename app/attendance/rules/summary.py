@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 from app.attendance.rules.codes import Code
@@ -146,3 +146,31 @@ def list_sizes(stays: Iterable[Stay], days: Sequence[date]) -> Mapping[date, int
         current += change[index]
         sizes[day] = current
     return sizes
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPeriod:
+    """A group within a period: its calendar, stays and marks, of which any part can be counted.
+
+    Plain values: no row of the session hangs on it. ``counts`` are of listed children.
+    """
+
+    id: int
+    name: str
+    organization_id: int
+    organization_name: str
+    capacity: int | None
+    closed_on: date | None
+    days: tuple[Day, ...]
+    stays: tuple[Stay, ...]
+    counts: tuple[DayCount, ...]
+    marking_deadline: time
+
+    def works_on(self, day: date) -> bool:
+        """Whether the day counts and the group is open on it."""
+        opened = self.closed_on is None or self.closed_on > day
+        return opened and any(one.works for one in self.days if one.date == day)
+
+    def listed(self, day: date) -> int:
+        """Children of the group on a day."""
+        return sum(stay.holds(day) for stay in self.stays)
