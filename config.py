@@ -55,6 +55,7 @@ def settings() -> dict[str, Any]:
         "SECRET_KEY": kept_secret(),
         "SQLALCHEMY_DATABASE_URI": database_url(),
         "INSTANCE_DIR": str(INSTANCE),
+        "BACKUP_DIR": os.environ.get("BACKUP_DIR", ""),
         "HOST": host,
         "PORT": int(os.environ.get("PORT", "8080")),
         "WORKERS": int(os.environ.get("WORKERS", "2")),

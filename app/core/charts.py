@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from math import ceil, floor
 
 Number = int | float | Decimal
 
@@ -96,8 +97,7 @@ def line_chart(
 
 def axis(values: Sequence[Number], ceiling: int | None = None) -> tuple[int, int, int]:
     """Lowest mark, highest mark and the step between marks, so that every value lies within."""
-    low = int(min(values, default=0))
-    high = -int(-max(values, default=1) // 1)
+    low, high = floor(min(values, default=0)), ceil(max(values, default=1))
     for step in _STEPS:
         bottom = low // step * step
         top = -(-high // step) * step

@@ -252,12 +252,20 @@ class HouseFigures:
     month: Tally = field(default_factory=Tally)
     unfilled: int = 0
     unsigned: int = 0
+    unbegun: int = 0
 
 
 def house_figures(
-    house: int, name: str, periods: Sequence[GroupPeriod], today: date, unsigned: int
+    house: int,
+    name: str,
+    periods: Sequence[GroupPeriod],
+    today: date,
+    sheets: Mapping[int, SheetState],
 ) -> HouseFigures:
-    """Figures of one kindergarten. ``unsigned``: sheets of the last month not approved."""
+    """Figures of one kindergarten. ``sheets``: state of last month's sheet by group.
+
+    ``unsigned`` counts sheets not approved, ``unbegun`` groups with children and no sheet.
+    """
     days = tally(periods)
     working = open_groups(periods, today)
     return HouseFigures(
@@ -268,5 +276,16 @@ def house_figures(
         days.get(today, Tally()),
         total(days, first_of_month(today), today - _DAY),
         sum(is_unfilled(one, today) for one in working),
-        unsigned,
+        sum(sheets.get(one.id, SheetState.APPROVED) is not SheetState.APPROVED for one in periods),
+        sum(one.id not in sheets and had_children_before(one, today) for one in working),
+    )
+
+
+def had_children_before(period: GroupPeriod, today: date) -> bool:
+    """Whether somebody was on the list of the group in the month before that of ``today``."""
+    month = first_of_month(today)
+    last_month = first_of_month(month - _DAY)
+    return any(
+        stay.starts_on < month and (stay.ends_on is None or stay.ends_on > last_month)
+        for stay in period.stays
     )

@@ -2,26 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import render_template
 from flask_appbuilder import IndexView, expose
 from flask_babel import gettext as _
-from flask_babel import ngettext
-from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
 
-from app.attendance import queries as attendance
-from app.attendance.models import AttendanceSheet
-from app.attendance.rules.lifecycle import SheetState
-from app.attendance.rules.summary import list_sizes
-from app.attendance.sheet_pages import day_label, month_label
-from app.children.models import Child
+from app.attendance.sheet_pages import day_label
 from app.core.access import open_to_signed_in
-from app.core.db import db
 from app.core.entity_pages import page
-from app.core.scoping.scope import acting
-from app.organizations.access import Person, signed_in
+from app.onboarding import (
+    authority_pages,
+    chart_pages,
+    family_pages,
+    group_pages,
+    list_pages,
+    office_pages,
+    server_pages,
+    signing_pages,
+    start_pages,
+)
+from app.onboarding.desk import Home
+from app.organizations.access import signed_in
+
+Block = dict[str, Any]
+
+# In the order of the page: what calls for a hand before what is good to know.
+BLOCKS: tuple[Callable[[Home], list[Block]], ...] = (
+    family_pages.children,
+    group_pages.own_groups,
+    group_pages.to_do,
+    start_pages.first_steps,
+    server_pages.health,
+    server_pages.accounts,
+    server_pages.failed_work,
+    office_pages.figures,
+    authority_pages.houses,
+    list_pages.not_filled,
+    signing_pages.signature,
+    signing_pages.not_closed,
+    signing_pages.payable,
+    group_pages.ill_today,
+    group_pages.week_birthdays,
+    chart_pages.month_chart,
+    list_pages.occupancy,
+    list_pages.completeness,
+)
 
 
 class HomeView(IndexView):
@@ -32,127 +59,14 @@ class HomeView(IndexView):
     @expose("/")
     @open_to_signed_in("each block is read under the person's own right for the page behind it")
     def index(self) -> Any:
-        person = signed_in()
-        blocks = [
-            block(person)
-            for subject, right, block in BLOCKS
-            if person.has_right(f"can_{right}", subject)
-        ]
+        home = Home(signed_in())
+        blocks = [one for block in BLOCKS for one in block(home)] or [start_pages.nothing(home)]
         shown = page(
             title=_("Home"),
-            note=day_label(person.today),
-            cards=[],
-            lists=[one for one in blocks if one],
+            note=day_label(home.today),
+            columns={
+                name: [one for one in blocks if one["column"] == name]
+                for name in ("first", "top", "do", "know")
+            },
         )
-        if not shown.lists:
-            shown.values["lists"] = [_nothing()]
         return render_template("home.html", page=shown)
-
-
-def _nothing() -> dict[str, Any]:
-    return {
-        "title": _("No role yet"),
-        "items": [],
-        "empty": _("Ask the head or the administrator to appoint you."),
-    }
-
-
-def groups_today(person: Person) -> dict[str, Any] | None:
-    """Groups whose day the person may mark or watch: filled or not, with the way there."""
-    today = person.today
-    with acting(person.scope("can_read", "Attendance")):
-        groups = attendance.groups_in_scope(db.session(), today)
-        stays = attendance.stays_by_group(db.session(), today, today)
-        marked = attendance.marked_by_day(db.session(), today, today)
-    items = []
-    for group in groups:
-        listed = list_sizes(stays.get(group.id, []), [today])[today]
-        done = marked.get((group.id, today), 0)
-        badge = None
-        if listed and done < listed:
-            badge = {"label": _("not filled"), "tone": "amber", "icon": "warning"}
-        items.append(
-            {
-                "label": group.name,
-                "note": ngettext("%(num)d child", "%(num)d children", listed),
-                "href": f"/attendance/today/{group.id}",
-                "badge": badge,
-                "figure": None if badge else _("filled"),
-            }
-        )
-    return {
-        "title": _("Groups today"),
-        "count": len(items),
-        "items": items,
-        "empty": _("No group is yours yet"),
-    }
-
-
-def sheets_to_approve(person: Person) -> dict[str, Any] | None:
-    """Closed sheets that wait for the head."""
-    with acting(person.scope("can_approve", "Attendance")):
-        query = (
-            select(AttendanceSheet)
-            .where(AttendanceSheet.state == SheetState.CLOSED)
-            .options(joinedload(AttendanceSheet.group))
-            .order_by(AttendanceSheet.month)
-        )
-        rows = db.session.scalars(query).all()
-        items = [
-            {
-                "label": row.group.name,
-                "note": month_label(row.month),
-                "href": f"/attendance/month/{row.group_id}/{row.month:%Y-%m}",
-            }
-            for row in rows
-        ]
-    return {
-        "title": _("Waits for your signature"),
-        "tone": "warn" if items else None,
-        "count": len(items),
-        "items": items,
-        "empty": _("All closed sheets are approved."),
-    }
-
-
-def own_children(person: Person) -> dict[str, Any] | None:
-    """Children of a parent, with the way to their month."""
-    with acting(person.scope("can_read", "ChildAttendance")) as scope:
-        if not scope.children or scope.whole or scope.groups:  # type: ignore[union-attr]
-            return None
-        rows = db.session.scalars(select(Child).order_by(Child.search_key)).all()
-        items = [
-            {
-                "label": child.full_name,
-                "note": _("attendance of the month"),
-                "href": f"/attendance/child/{child.id}",
-            }
-            for child in rows
-        ]
-    return {"title": _("My children"), "count": len(items), "items": items}
-
-
-def first_steps(person: Person) -> dict[str, Any] | None:
-    """What an administrator of an empty kindergarten does next; nothing once children are in."""
-    with acting(person.scope("can_import", "ChildImport")):
-        if db.session.scalar(select(func.count(Child.id))):
-            return None
-    steps = (
-        (_("Organization card"), "/organizations/"),
-        (_("Academic year and calendar"), "/academic-years/"),
-        (_("Employees"), "/employees/"),
-        (_("Groups and their teachers"), "/groups/"),
-        (_("Import of children"), "/children/import"),
-    )
-    return {
-        "title": _("First steps"),
-        "items": [{"label": label, "href": href} for label, href in steps],
-    }
-
-
-BLOCKS = (
-    ("ChildImport", "import", first_steps),
-    ("Attendance", "approve", sheets_to_approve),
-    ("Attendance", "read", groups_today),
-    ("ChildAttendance", "read", own_children),
-)

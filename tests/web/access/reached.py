@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from app.attendance.models import AttendanceCode
+from app.groups.models import ChildGroup
 from app.organizations.permissions import table
+from app.staff.models import Employee
 from tests.factories.cast import ANONYMOUS, APPOINTED, LEADS, LINEAGE, PARENTS, STEMS
 
 # Who has which right stands in the table of the product; whose rows a role opens stands here.
@@ -97,6 +102,29 @@ _ALWAYS = {
     # The door shows whose it is.
     ANONYMOUS: "D",
 }
+
+
+# The group of a child that has no group of its own name.
+_GROUP_OF = {"A1b": "A1", "B1b": "B1"}
+
+
+def told_of_own_children(garden: Any, person: str) -> list[str]:
+    """What the home of a parent tells of rows that the parent does not reach: the name of the
+    own child's group, the names of its teachers, and the reasons of the kindergarten."""
+    told: list[str] = []
+    with garden.system() as session:
+        for place in PARENTS.get(person, ()):
+            group = _GROUP_OF.get(place, place)
+            told.append(session.get(ChildGroup, garden.cast.row(group, "child_group")).name)
+            teacher = session.get(Employee, garden.cast.row(group, "employee"))
+            told += [
+                teacher.last_name,
+                teacher.first_name,
+                teacher.middle_name or teacher.last_name,
+            ]
+            code = session.get(AttendanceCode, garden.cast.row(place[0], "attendance_code"))
+            told.append(code.name)
+    return told
 
 
 def forbidden_stems(person: str) -> list[str]:

@@ -1,0 +1,110 @@
+"""Reads of a parent's home: the month of every own child in a fixed number of statements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.attendance.models import AttendanceCode, AttendanceMark
+from app.attendance.queries import code_of, month_end, settings_by_organization
+from app.attendance.report_queries import calendars
+from app.attendance.rules.codes import Code
+from app.attendance.rules.totals import Mark, SheetChild, Stay, sheet_totals
+from app.children.models import Child, Placement
+from app.core.workdays import Day, first_of_month
+from app.organizations.models import Organization
+from app.organizations.rules import Settings
+
+
+@dataclass(frozen=True)
+class ChildMonth:
+    """A child's month as its parents see it. The same figures as the page of the month."""
+
+    id: int
+    name: str
+    child: SheetChild
+    days: tuple[Day, ...]
+    marks: dict[date, Mark]
+    present: int
+    missed: int
+    reasons: tuple[tuple[Code, int], ...]
+
+
+def own_children(session: Session) -> Sequence[Child]:
+    """Children in scope, by name. One statement."""
+    return session.scalars(select(Child).order_by(Child.search_key, Child.id)).all()
+
+
+def child_months(session: Session, children: Sequence[Child], today: date) -> list[ChildMonth]:
+    """The month of these children. Six statements."""
+    first = first_of_month(today)
+    last = month_end(first)
+    keys = [child.id for child in children]
+    houses = {child.organization_id for child in children}
+    query = select(Organization).where(Organization.id.in_(houses))
+    organizations = {one.id: one for one in session.scalars(query)}
+    settings = settings_by_organization(session, last)
+    days = calendars(session, organizations, settings, first, last)
+    stays = _stays(session, keys, first, last)
+    marks = _marks(session, keys, first, last)
+    found = []
+    for child in children:
+        if child.organization_id not in days:
+            continue
+        listed = SheetChild(child.id, tuple(stays.get(child.id, ())), child.full_name)
+        own = marks.get(child.id, {})
+        rules = settings.get(child.organization_id, Settings())
+        totals = sheet_totals(
+            [listed],
+            days[child.organization_id],
+            own.values(),
+            sick_note_required=rules.sick_note_required,
+        ).children[0]
+        found.append(
+            ChildMonth(
+                child.id,
+                f"{child.first_name} {child.last_name}",
+                listed,
+                days[child.organization_id],
+                own,
+                totals.counts.present,
+                totals.counts.missed,
+                totals.reasons,
+            )
+        )
+    return found
+
+
+def _stays(
+    session: Session, children: Sequence[int], first: date, last: date
+) -> dict[int, list[Stay]]:
+    query = select(Placement.child_id, Placement.starts_on, Placement.ends_on).where(
+        Placement.child_id.in_(children),
+        Placement.starts_on <= last,
+        or_(Placement.ends_on.is_(None), Placement.ends_on > first),
+    )
+    found: dict[int, list[Stay]] = {}
+    for child, starts_on, ends_on in session.execute(query):
+        found.setdefault(child, []).append(Stay(starts_on, ends_on))
+    return found
+
+
+def _marks(
+    session: Session, children: Sequence[int], first: date, last: date
+) -> dict[int, dict[date, Mark]]:
+    codes = {row.id: code_of(row) for row in session.scalars(select(AttendanceCode))}
+    query = select(
+        AttendanceMark.child_id,
+        AttendanceMark.day,
+        AttendanceMark.code_id,
+        AttendanceMark.document_id,
+    ).where(AttendanceMark.child_id.in_(children), AttendanceMark.day.between(first, last))
+    found: dict[int, dict[date, Mark]] = {}
+    for child, day, code, paper in session.execute(query):
+        mark = Mark(child, day, codes.get(code or 0), paper is not None)
+        found.setdefault(child, {})[day] = mark
+    return found
