@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
 
-from app.attendance.queries import month_end
 from app.attendance.report_queries import group_periods
 from app.attendance.rules.summary import GroupPeriod
+from app.attendance.sheet_queries import month_end
 from app.children.gap_queries import card_gaps
 from app.core.db import db
 from app.core.scoping.scope import AccessScope, acting
@@ -47,7 +47,7 @@ class Desk:
         """Groups with their days and marks, from the last month to the end of this one."""
         first = self.last_month if self.knows_last_month else self.month
         with acting(self.scope):
-            return group_periods(db.session(), first, month_end(self.month))
+            return group_periods(db.session(), first, month_end(self.month), self.today)
 
     @cached_property
     def groups(self) -> list[GroupPeriod]:

@@ -7,12 +7,12 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy.orm import Session
 
 from app.attendance.sheet_pages import month_name, weekday
 from app.children.queries import groups_of_own_children
 from app.core.db import db
 from app.core.scoping.scope import acting
+from app.core.scoping.session import ScopedSession
 from app.core.workdays import Day
 from app.onboarding.desk import OWN_CHILDREN, Home
 from app.onboarding.family_queries import ChildMonth, child_months, own_children
@@ -39,7 +39,7 @@ def children(home: Home) -> list[Block]:
     return [{"kind": "children", "column": "top", "cards": cards}]
 
 
-def _cards(session: Session, today: date) -> list[Block]:
+def _cards(session: ScopedSession, today: date) -> list[Block]:
     found = own_children(session)
     months = child_months(session, found, today)
     groups = groups_of_own_children(session, found, today)

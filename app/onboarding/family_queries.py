@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
 
-from app.attendance.models import AttendanceCode, AttendanceMark
-from app.attendance.queries import code_of, month_end, settings_by_organization
-from app.attendance.report_queries import calendars
+from app.attendance.models import AttendanceMark
+from app.attendance.month_queries import calendars, monthly_settings
 from app.attendance.rules.codes import Code
 from app.attendance.rules.totals import Mark, SheetChild, Stay, sheet_totals
+from app.attendance.sheet_queries import codes_by_id, month_end
 from app.children.models import Child, Placement
+from app.core.scoping.session import ScopedSession
 from app.core.workdays import Day, first_of_month
 from app.organizations.models import Organization
-from app.organizations.rules import Settings
 
 
 @dataclass(frozen=True)
@@ -34,12 +33,14 @@ class ChildMonth:
     reasons: tuple[tuple[Code, int], ...]
 
 
-def own_children(session: Session) -> Sequence[Child]:
+def own_children(session: ScopedSession) -> Sequence[Child]:
     """Children in scope, by name. One statement."""
     return session.scalars(select(Child).order_by(Child.search_key, Child.id)).all()
 
 
-def child_months(session: Session, children: Sequence[Child], today: date) -> list[ChildMonth]:
+def child_months(
+    session: ScopedSession, children: Sequence[Child], today: date
+) -> list[ChildMonth]:
     """The month of these children. Six statements."""
     first = first_of_month(today)
     last = month_end(first)
@@ -47,7 +48,7 @@ def child_months(session: Session, children: Sequence[Child], today: date) -> li
     houses = {child.organization_id for child in children}
     query = select(Organization).where(Organization.id.in_(houses))
     organizations = {one.id: one for one in session.scalars(query)}
-    settings = settings_by_organization(session, last)
+    settings = monthly_settings(session, first, last)
     days = calendars(session, organizations, settings, first, last)
     stays = _stays(session, keys, first, last)
     marks = _marks(session, keys, first, last)
@@ -57,10 +58,10 @@ def child_months(session: Session, children: Sequence[Child], today: date) -> li
             continue
         listed = SheetChild(child.id, tuple(stays.get(child.id, ())), child.full_name)
         own = marks.get(child.id, {})
-        rules = settings.get(child.organization_id, Settings())
+        rules = settings.of(child.organization_id, first)
         totals = sheet_totals(
             [listed],
-            days[child.organization_id],
+            days[child.organization_id][first],
             own.values(),
             sick_note_required=rules.sick_note_required,
         ).children[0]
@@ -69,7 +70,7 @@ def child_months(session: Session, children: Sequence[Child], today: date) -> li
                 child.id,
                 f"{child.first_name} {child.last_name}",
                 listed,
-                days[child.organization_id],
+                days[child.organization_id][first],
                 own,
                 totals.counts.present,
                 totals.counts.missed,
@@ -80,7 +81,7 @@ def child_months(session: Session, children: Sequence[Child], today: date) -> li
 
 
 def _stays(
-    session: Session, children: Sequence[int], first: date, last: date
+    session: ScopedSession, children: Sequence[int], first: date, last: date
 ) -> dict[int, list[Stay]]:
     query = select(Placement.child_id, Placement.starts_on, Placement.ends_on).where(
         Placement.child_id.in_(children),
@@ -94,9 +95,9 @@ def _stays(
 
 
 def _marks(
-    session: Session, children: Sequence[int], first: date, last: date
+    session: ScopedSession, children: Sequence[int], first: date, last: date
 ) -> dict[int, dict[date, Mark]]:
-    codes = {row.id: code_of(row) for row in session.scalars(select(AttendanceCode))}
+    codes = codes_by_id(session)
     query = select(
         AttendanceMark.child_id,
         AttendanceMark.day,

@@ -82,7 +82,7 @@ def _earlier_said(desk: Desk, waiting: bool, home: Home) -> str:
     """The deadline of today, and how many groups have earlier days open this month."""
     said = []
     if waiting:
-        deadline = min(one.settings.marking_deadline for one in desk.groups)
+        deadline = min(one.marking_deadline for one in desk.groups)
         late = clock.local(clock.now(), home.person.timezone).time() > deadline
         text = _("Due by %(time)s, it is later now.") if late else _("Due by %(time)s.")
         said.append(text % {"time": f"{deadline:%H:%M}"})

@@ -1,4 +1,4 @@
-"""Reads of the home pages, each in one statement whatever the number of rows."""
+"""Reads of the home pages, each in one or two statements whatever the number of rows."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 
 from app.academic_year.models import AcademicYear
 from app.attendance.models import AttendanceCode, AttendanceMark, AttendanceSheet
-from app.attendance.queries import code_of, placed_on_day
+from app.attendance.queries import placed_on_day
 from app.attendance.rules.codes import Code
 from app.attendance.rules.lifecycle import SheetState
+from app.attendance.sheet_queries import codes_by_id
 from app.children.models import Child, Placement
 from app.core.jobs.models import Job, JobState
+from app.core.scoping.session import ScopedSession
 from app.groups.models import ChildGroup, GroupTeacher
 from app.organizations.models import Organization
 from app.organizations.rules import OrganizationKind
@@ -68,8 +70,9 @@ class Absent:
     documented: bool
 
 
-def absent_on(session: Session, day: date) -> list[Absent]:
-    """Children on the list who are marked absent on a day, by name."""
+def absent_on(session: ScopedSession, day: date) -> list[Absent]:
+    """Children on the list who are marked absent on a day, by name. Two statements."""
+    codes = codes_by_id(session)
     query = (
         select(
             Child.id,
@@ -78,7 +81,7 @@ def absent_on(session: Session, day: date) -> list[Absent]:
             AttendanceMark.group_id,
             ChildGroup.name,
             AttendanceMark.document_id,
-            AttendanceCode,
+            AttendanceMark.code_id,
         )
         .select_from(AttendanceMark)
         .join(Child, Child.id == AttendanceMark.child_id)
@@ -93,7 +96,7 @@ def absent_on(session: Session, day: date) -> list[Absent]:
         .order_by(Child.search_key, Child.id)
     )
     return [
-        Absent(child, f"{last} {first}", group_id, group, code.id, code_of(code), bool(paper))
+        Absent(child, f"{last} {first}", group_id, group, code, codes[code], bool(paper))
         for child, last, first, group_id, group, paper, code in session.execute(query)
     ]
 

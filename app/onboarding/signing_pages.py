@@ -7,8 +7,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from app.attendance.report_queries import summary
 from app.attendance.rules.lifecycle import SheetState
 from app.attendance.sheet_pages import month_label, state_label
+from app.core.db import db
+from app.core.scoping.scope import acting
 from app.onboarding.desk import OFFICE, Home
 from app.onboarding.rules import had_children_before
 from app.onboarding.wording import number
@@ -98,27 +101,26 @@ def not_closed(home: Home) -> list[Block]:
 def payable(home: Home) -> list[Block]:
     """Days to pay for by group: for the accountant, whose role keeps no watch over marks."""
     desk = home.desk("export", "AttendanceSheet", OFFICE, without=("read", "AttendanceControl"))
-    if desk is None or not desk.knows_last_month:
+    if desk is None:
         return []
     month, end = desk.last_month, desk.month - timedelta(days=1)
     states = {one.group_id: one.state for one in desk.sheets if one.month == month}
-    rows, approved, days = [], 0, 0
-    for one in desk.periods:
-        if not had_children_before(one, desk.today):
-            continue
-        state = states.get(one.id, SheetState.OPEN)
-        counted = one.totals(month, end).counts.payable
-        approved += state is SheetState.APPROVED
-        days += counted
-        rows.append(
-            {
-                "label": one.name,
-                "note": one.organization_name if desk.several else "",
-                "href": f"/attendance/month/{one.id}/{month:%Y-%m}",
-                "days": number(counted),
-                "badge": _badge(state),
-            }
-        )
+    houses = {one.id: one.organization_name for one in desk.periods} if desk.several else {}
+    with acting(desk.scope):
+        # A signed month counts as it was signed, as in the summary behind the figure.
+        lines = summary(db.session(), month, end, "group")
+    rows = [
+        {
+            "label": one.label,
+            "note": houses.get(one.key, ""),
+            "href": f"/attendance/month/{one.key}/{month:%Y-%m}",
+            "days": number(one.totals.counts.payable),
+            "badge": _badge(states.get(one.key, SheetState.OPEN)),
+        }
+        for one in lines
+    ]
+    approved = sum(states.get(one.key) is SheetState.APPROVED for one in lines)
+    days = sum(one.totals.counts.payable for one in lines)
     if not rows:
         return []
     return [

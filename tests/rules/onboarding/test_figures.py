@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 
 import pytest
 
 from app.attendance.rules.codes import Code, Tint
 from app.attendance.rules.lifecycle import SheetState
-from app.attendance.rules.summary import DayCount, GroupPeriod
+from app.attendance.rules.summary import DayCount, GroupPeriod, period_of_counts
 from app.attendance.rules.totals import Stay
 from app.core.workdays import Day, month_days
 from app.onboarding import rules
 from app.onboarding.rules import Places, Tally
-from app.organizations.rules import Settings
 
 HERE = Code("Я", "Присутствует", "есть", present=True)
 ILL = Code("Б", "Болезнь", "бол", excused=True, illness=True, needs_document=True, tint=Tint.AMBER)
@@ -37,7 +36,7 @@ def period(*counts: DayCount, children: int = 10, **changes: object) -> GroupPer
         "days": DAYS,
         "stays": (Stay(date(2026, 9, 1)),) * children,
         "counts": counts,
-        "settings": Settings(),
+        "marking_deadline": time(9, 0),
     }
     return GroupPeriod(**(given | changes))  # type: ignore[arg-type]
 
@@ -82,11 +81,14 @@ def test_the_sums_are_those_of_the_summary():
     group = period(*filled(OCTOBER, TODAY), *marked(date(2026, 11, 8), (HERE, 3)))
     days = rules.tally([group])
     for first, last in ((OCTOBER, date(2026, 10, 31)), (NOVEMBER, TODAY), (TODAY, TODAY)):
-        counts = group.totals(first, last).counts
+        part = [day for day in DAYS if first <= day.date <= last]
+        totals = period_of_counts(
+            group.stays, part, [one for one in group.counts if first <= one.day <= last]
+        )
         whole = rules.total(days, first, last)
-        assert (whole.plan, whole.present) == (counts.plan, counts.present)
-        assert whole.percent == group.totals(first, last).attendance_percent
-        assert whole.unmarked == counts.unfilled
+        assert (whole.plan, whole.present) == (totals.counts.plan, totals.counts.present)
+        assert whole.percent == totals.attendance_percent
+        assert whole.unmarked == totals.counts.unfilled
 
 
 def test_the_month_is_compared_with_as_many_working_days_of_the_last_one():
