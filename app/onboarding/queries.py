@@ -81,7 +81,7 @@ def absent_on(session: ScopedSession, day: date) -> list[Absent]:
             AttendanceMark.group_id,
             ChildGroup.name,
             AttendanceMark.document_id,
-            AttendanceMark.code_id,
+            AttendanceCode.id,
         )
         .select_from(AttendanceMark)
         .join(Child, Child.id == AttendanceMark.child_id)
