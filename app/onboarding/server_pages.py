@@ -83,7 +83,7 @@ def _backup_line(state: Server, home: Home) -> Block:
         note = (
             _("no file in %(folder)s", folder=state.backup_dir)
             if state.backup_dir
-            else _("name the folder of backups in BACKUP_DIR")
+            else _("name the folder of backups in %(setting)s", setting="BACKUP_DIR")
         )
         return _line(label, _("no backup is known"), note, ok=False)
     at = show_moment(state.backup.at, home.person.timezone)
