@@ -31,7 +31,7 @@ def test_a_clean_list_is_loaded_and_the_second_time_nothing_changes(garden, run)
     before = dump(garden.engine)
     again = run(clean_list(4))
     assert again.exit_code == 0
-    assert "Ничего не записано.\nБез изменений осталось 4 строки." in again.output
+    assert "Ничего не записано.\nБез изменений остались 4 строки." in again.output
     assert dump(garden.engine) == before
 
 
