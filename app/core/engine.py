@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from flask import has_request_context, request
@@ -21,6 +24,22 @@ def prepare_engine(engine: Engine) -> None:
         event.listen(engine, "begin", _on_begin)
 
 
+_only_reads: ContextVar[bool] = ContextVar("only_reads", default=False)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Outside of requests: transactions begun within only read, so SQLite's writers go on.
+
+    Begin and end them within; who writes in one after another wrote gets an error.
+    """
+    token = _only_reads.set(True)
+    try:
+        yield
+    finally:
+        _only_reads.reset(token)
+
+
 def _lower(text: str | None) -> str | None:
     return None if text is None else text.lower()
 
@@ -35,5 +54,5 @@ def _on_connect(connection: Any, record: Any) -> None:
 
 def _on_begin(connection: Any) -> None:
     """Who will write takes the lock at once, so that two writers wait instead of failing."""
-    reads = has_request_context() and request.method in SAFE_METHODS
+    reads = _only_reads.get() or (has_request_context() and request.method in SAFE_METHODS)
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

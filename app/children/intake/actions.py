@@ -188,7 +188,7 @@ def keep_check(imported: ChildImport, task: Task, evaluation: Evaluation) -> Non
 
 
 def begin_loading(session: Session, organization_id: int) -> None:
-    """Take the lock under which what is stored is read and then written."""
+    """Take the lock under which a list is written, after it was compared without one."""
     lock_organization(session, organization_id)
 
 
@@ -198,9 +198,10 @@ def load_verdicts(
     task: Task,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Loaded:
-    """Write the new and changed rows of a check that was made in this very transaction.
+    """Write the new and changed rows of a check.
 
-    The caller holds ``begin_loading`` since before it read what is stored, and commits.
+    The caller holds ``begin_loading``, has made sure since that what is stored is still what the
+    check was made of (``queries.fingerprint``), and commits.
     Raises Conflict when rows are still undecided, or when somebody wrote the same meanwhile;
     then nothing may be committed.
     """

@@ -13,16 +13,18 @@ from flask_babel import force_locale
 from sqlalchemy import select
 
 from app.children.intake.actions import Task, begin_loading, compare, load_verdicts, read_task
-from app.children.intake.queries import load_groups, load_stored
+from app.children.intake.queries import fingerprint, load_groups, load_stored
 from app.children.intake.report import remark, result_said
 from app.children.intake.rules.evaluation import Evaluation
 from app.children.intake.rules.groups import GroupBook
 from app.children.intake.rules.problems import Severity
 from app.children.intake.rules.source import Source
 from app.children.intake.rules.verdicts import STATE_LABELS, Verdict
+from app.children.intake.writer import CHANGED_MEANWHILE
 from app.core import clock
 from app.core.db import db
-from app.core.errors import RuleViolation
+from app.core.engine import reading
+from app.core.errors import Conflict, RuleViolation
 from app.core.i18n import translate
 from app.core.messages import Message, message
 from app.core.scoping.scope import unscoped
@@ -84,15 +86,19 @@ def _run(task: Task, *, dry_run: bool) -> bool:
     # Reading takes long and needs no database: others may write meanwhile.
     session.rollback()
     listed = read_task(task, book, lambda done, total: None)
-    begin_loading(session, task.organization_id)
-    stored = load_stored(session, task.organization_id, task.today)
+    with reading():
+        before = fingerprint(session, task.organization_id)
+        stored = load_stored(session, task.organization_id, task.today)
+        session.rollback()
     evaluation = compare(task, listed, stored)
     _tell(evaluation)
     if dry_run or not evaluation.is_ready:
-        session.rollback()
         said = message("Dry run: nothing was written.")
         _say(said if evaluation.is_ready else message("Nothing was written."))
         return evaluation.is_ready
+    begin_loading(session, task.organization_id)
+    if fingerprint(session, task.organization_id) != before:
+        raise Conflict(CHANGED_MEANWHILE)
     load_verdicts(session, evaluation, task)
     session.commit()
     for text in result_said(evaluation.counts):

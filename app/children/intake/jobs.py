@@ -14,8 +14,9 @@ from app.children.intake.actions import (
     refuse_loaded,
     task_of,
 )
-from app.children.intake.queries import find_import, load_groups, load_stored
+from app.children.intake.queries import find_import, fingerprint, load_groups, load_stored
 from app.children.intake.report import check_workbook
+from app.children.intake.rules.evaluation import Evaluation
 from app.children.intake.rules.groups import GroupBook
 from app.children.intake.rules.kept import digest, keep, read_kept
 from app.children.intake.rules.source import ReadList
@@ -31,6 +32,8 @@ from app.core.messages import message
 
 __all__ = ["CHANGED_MEANWHILE", "CHECK", "LOAD", "RIGHT", "SUBJECT", "check_at_once", "start"]
 
+# How often a list is compared anew when somebody writes children at the same time.
+TRIES = 5
 CHECK, LOAD = "check-children", "load-children"
 RIGHT, SUBJECT = "import", "ChildImport"
 _READING = message("Reading the rows…")
@@ -61,8 +64,8 @@ def check_children(context: JobContext) -> None:
     task, book = _task(context, imported)
     context.release()
     listed = _read(context, task, book, parts=1)
-    stored = load_stored(session, task.organization_id, task.today)
-    context.release()
+    with context.reading():
+        stored = load_stored(session, task.organization_id, task.today)
     evaluation = compare(task, listed, stored)
     imported = _load(context)
     if _choices(imported) != chosen:
@@ -87,12 +90,10 @@ def load_children(context: JobContext) -> None:
     context.release()
     listed = _read(context, task, book, parts=2)
     report = check_workbook(seen, name, task.today, done=True)
+    evaluation, said = _compare_and_lock(context, task, listed)
     imported = _load(context)
-    begin_loading(session, task.organization_id)
-    stored = load_stored(session, task.organization_id, task.today)
-    evaluation = compare(task, listed, stored)
     groups_changed = load_groups(session, task.organization_id, task.today) != book
-    if groups_changed or digest(keep(evaluation, task.source.decisions)) != imported.digest:
+    if groups_changed or said != imported.digest:
         keep_check(imported, task, evaluation)
         return
     rows = len(listed.rows)
@@ -106,6 +107,25 @@ def load_children(context: JobContext) -> None:
     kept = keep_file(session, task.organization_id, f"{title}.xlsx", FORMATS["xlsx"], report)
     finish(session, imported, loaded, kept)
     context.progress(2 * rows, 2 * rows, _WRITING)
+
+
+def _compare_and_lock(context: JobContext, task: Task, listed: ReadList) -> tuple[Evaluation, str]:
+    """Compare while others write, then take the lock; anew when somebody wrote meanwhile.
+
+    Raises Conflict when somebody always does.
+    """
+    session = db.session()
+    for _attempt in range(TRIES):
+        with context.reading():
+            before = fingerprint(session, task.organization_id)
+            stored = load_stored(session, task.organization_id, task.today)
+        evaluation = compare(task, listed, stored)
+        said = digest(keep(evaluation, task.source.decisions))
+        begin_loading(session, task.organization_id)
+        if fingerprint(session, task.organization_id) == before:
+            return evaluation, said
+        context.release()
+    raise Conflict(CHANGED_MEANWHILE)
 
 
 def _load(context: JobContext) -> ChildImport:

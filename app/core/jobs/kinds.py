@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
+from app.core import engine
 from app.core.db import db
 from app.core.i18n import translate
 from app.core.jobs.board import Note, write_note
@@ -59,6 +61,17 @@ class JobContext:
         if db.session.new or db.session.dirty or db.session.deleted:
             raise ValueError("something is written already")
         db.session.rollback()
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Read, and let others write meanwhile: the block is a transaction of its own.
+
+        What was read may have changed when the block has ended.
+        """
+        self.release()
+        with engine.reading():
+            yield
+            self.release()
 
     def progress(self, done: int, total: int, text: Message | None = None) -> None:
         """Show the person how far the work is. Cheap: may be called for every row."""
