@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from flask_appbuilder.security.sqla.models import Role
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.core.messages import message
-from app.organizations.models import SignInFailure, UserAccount
+from app.core.messages import Message, message
+from app.organizations.models import Appointment, RoleReach, SignInFailure, UserAccount
+from app.organizations.rules import ROLE_REACHES
 
 ENTRIES = {
     "never": message("never signed in"),
@@ -90,3 +94,44 @@ def failures(
         Failures(key, f"{last} {first}".strip(), number, last_at, recent >= attempts)
         for key, last, first, number, last_at, recent in session.execute(query)
     ]
+
+
+def role_holders(session: Session, day: date) -> Counter[int]:
+    """How many people hold each role on a day, of those in reach. One statement."""
+    query = (
+        select(Appointment.role_id, func.count(Appointment.user_id.distinct()))
+        .where(in_force(day))
+        .group_by(Appointment.role_id)
+    )
+    found: Counter[int] = Counter()
+    for role, number in session.execute(query):
+        found[role] = number
+    return found
+
+
+def role_reaches(session: Session) -> dict[int, Message]:
+    """Whose records each role opens, in words. One statement."""
+    query = select(RoleReach.role_id, RoleReach.reach)
+    return {role: ROLE_REACHES[reach] for role, reach in session.execute(query)}
+
+
+def roles_of(session: Session, user_ids: Sequence[int], day: date) -> dict[int, str]:
+    """The roles of users on a day, of the appointments in reach: «Заведующий, Родитель»."""
+    query = (
+        select(Appointment.user_id, Role.name)
+        .join(Role, Role.id == Appointment.role_id)
+        .where(Appointment.user_id.in_(user_ids), in_force(day))
+        .order_by(Appointment.id)
+    )
+    found: dict[int, list[str]] = {}
+    for user, role in session.execute(query):
+        found.setdefault(user, []).append(role)
+    return {user: ", ".join(dict.fromkeys(roles)) for user, roles in found.items()}
+
+
+def in_force(day: date) -> Any:
+    """The condition «the appointment holds on the day»; the last day counts."""
+    return and_(
+        Appointment.valid_from <= day,
+        or_(Appointment.valid_to.is_(None), Appointment.valid_to >= day),
+    )

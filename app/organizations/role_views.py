@@ -6,16 +6,17 @@ organisation changes them: in a district a kindergarten's administrator reads.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import flash, redirect, render_template, request
+from flask import current_app, flash, redirect, render_template, request
 from flask_appbuilder import expose
 from flask_appbuilder.security.sqla.models import PermissionView, Role
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.core.access import requires
-from app.core.db import db
+from app.core.db import db, search_key
 from app.core.entity_pages import page
 from app.core.entity_view import EntityView, Tab
 from app.core.entity_writes import ENTITY_LABELS
@@ -23,27 +24,41 @@ from app.core.i18n import translate
 from app.core.messages import Message, message
 from app.organizations.access import signed_in
 from app.organizations.appointment_views import AppointmentView
-from app.organizations.models import RoleReach
+from app.organizations.models import Appointment, RoleReach
+from app.organizations.queries import role_holders, role_reaches
 
+# The rights that most sections know, a column each; all others stand together in one.
 RIGHT_NAMES: dict[str, Message] = {
     "read": message("See"),
     "add": message("Add"),
     "edit": message("Edit"),
     "delete": message("Delete"),
     "export": message("Export"),
+}
+OWN_RIGHT_NAMES: dict[str, Message] = {
     "special": message("See health data"),
     "mark": message("Mark attendance"),
     "close": message("Close sheets"),
     "approve": message("Approve sheets"),
     "reopen": message("Open sheets again"),
     "import": message("Import"),
+    "end": message("End the sessions of others"),
 }
 PAGE_NAMES: dict[str, Message] = {
-    "Attendance": message("Month sheets"),
+    "Attendance": message("Days and sheets of groups"),
     "AttendanceControl": message("What is not filled"),
     "AttendanceSummary": message("Attendance summary"),
     "ChildAttendance": message("Attendance of a child"),
     "ChildImport": message("Import of children"),
+    "Session": message("Sessions"),
+}
+# Sections of subjects that stand in no menu.
+SECTIONS: dict[str, str] = {
+    "ChildAttendance": "Attendance",
+    "SheetEvent": "Attendance",
+    "ChildGuardian": "Guardian",
+    "RoleReach": "Role",
+    "Session": "UserAccount",
 }
 
 
@@ -77,10 +92,22 @@ class RoleView(InstallationView):
     route_base = "/roles"
     title_many = message("Roles")
     title_new = message("New role")
-    list_columns = ["name"]
+    list_columns = ["name", "reach", "people"]
+    computed = {"reach": message("Whose records"), "people": message("Appointed now")}
     sections = [(message("Role"), ["name"])]
-    tabs = [Tab(RoleReachView, "role"), Tab(AppointmentView, "role")]
+    tabs = [
+        Tab(AppointmentView, "role", message("Who is appointed")),
+        Tab(RoleReachView, "role", message("Whose records")),
+    ]
     include_route_methods = EntityView.include_route_methods | {"rights"}
+
+    def compute(self, rows: Sequence[Role]) -> Mapping[int, Mapping[str, str]]:
+        people = role_holders(db.session(), signed_in().today)
+        reaches = role_reaches(db.session())
+        return {
+            row.id: {"reach": translate(reaches.get(row.id, "")), "people": str(people[row.id])}
+            for row in rows
+        }
 
     def card_links(self, item: Role) -> list[dict[str, str]]:
         return [
@@ -95,34 +122,93 @@ class RoleView(InstallationView):
         known = db.session.scalars(select(PermissionView)).unique().all()
         if request.method == "POST":
             self.demand("edit")
-            wanted = set(request.form.getlist("right"))
-            role.permissions = [one for one in known if str(one.id) in wanted]
+            _grant(role, known, set(request.form.getlist("right")))
             db.session.commit()
             flash(_("The rights are saved. They hold from the next page on."), "success")
             return redirect(f"{self.route_base}/{pk}/rights")
+        people = role_holders(db.session(), signed_in().today)
+        reaches = role_reaches(db.session())
         shown = page(
             title=_("Rights of the role “%(role)s”", role=role.name),
+            role=role.name,
+            people=people[role.id],
+            reach=translate(reaches.get(role.id, "")),
+            people_href=f"{self.route_base}/{pk}?tab={Appointment.__tablename__}",
+            roles=[
+                {
+                    "label": one.name,
+                    "count": people[one.id],
+                    "href": f"{self.route_base}/{one.id}/rights",
+                    "active": one.id == role.id,
+                }
+                for one in db.session.scalars(select(Role).order_by(Role.id))
+            ],
             rights=[translate(name) for name in RIGHT_NAMES.values()],
-            rows=_matrix(known, {one.id for one in role.permissions}),
+            sections=_matrix(known, {one.id for one in role.permissions}),
             editable=self.allows("edit"),
             back_href=f"{self.route_base}/{pk}",
         )
         return render_template("organizations/role_rights.html", page=shown)
 
 
-def _matrix(known: Any, held: set[int]) -> list[dict[str, Any]]:
-    """One line a subject, one cell a right: the permission's id and whether the role holds it."""
-    labels = {model.__name__: label for model, label in ENTITY_LABELS.items()} | PAGE_NAMES
+def _subjects() -> dict[str, Message]:
+    """The subjects of the matrix by their names for people."""
+    return {model.__name__: label for model, label in ENTITY_LABELS.items()} | PAGE_NAMES
+
+
+def _right(one: PermissionView) -> str:
+    return str(one.permission.name).removeprefix("can_")
+
+
+def _shown(one: PermissionView) -> bool:
+    return one.view_menu.name in _subjects() and _right(one) in RIGHT_NAMES | OWN_RIGHT_NAMES
+
+
+def _grant(role: Role, known: Sequence[PermissionView], wanted: set[str]) -> None:
+    """Give the ticked rights. A right that the page does not show stays as it is."""
+    held = {one.id for one in role.permissions}
+    role.permissions = [
+        one for one in known if (str(one.id) in wanted if _shown(one) else one.id in held)
+    ]
+
+
+def _matrix(known: Sequence[PermissionView], held: set[int]) -> list[dict[str, Any]]:
+    """Sections as in the menu, one line a subject, one cell a right."""
+    labels = _subjects()
     by_subject: dict[str, dict[str, int]] = {}
     for one in known:
-        right = one.permission.name.removeprefix("can_")
-        by_subject.setdefault(one.view_menu.name, {})[right] = one.id
-    rows = []
+        if _shown(one):
+            by_subject.setdefault(one.view_menu.name, {})[_right(one)] = one.id
+    order = _menu_order()
+    rest = (len(order), _("Other"))
+    sections: dict[tuple[int, str], list[dict[str, Any]]] = {}
     for subject, rights in by_subject.items():
-        if subject not in labels:
-            continue
-        cells = [
-            {"id": rights.get(right), "held": rights.get(right) in held} for right in RIGHT_NAMES
-        ]
-        rows.append({"label": translate(labels[subject]), "cells": cells})
-    return sorted(rows, key=lambda row: str(row["label"]).lower().replace("ё", "е"))
+        place = order.get(subject) or order.get(SECTIONS.get(subject, "")) or rest
+        sections.setdefault(place, []).append(_line(translate(labels[subject]), rights, held))
+    return [
+        {"label": label, "rows": sorted(rows, key=lambda row: search_key(row["label"]))}
+        for (_place, label), rows in sorted(sections.items())
+    ]
+
+
+def _line(label: str, rights: dict[str, int], held: set[int]) -> dict[str, Any]:
+    def cell(right: str, name: Message) -> dict[str, Any]:
+        key = rights.get(right)
+        return {"id": key, "held": key in held, "label": translate(name)}
+
+    own = [cell(right, name) for right, name in OWN_RIGHT_NAMES.items() if right in rights]
+    return {
+        "label": label,
+        "cells": [cell(right, name) for right, name in RIGHT_NAMES.items()],
+        "own": own,
+    }
+
+
+def _menu_order() -> dict[str, tuple[int, str]]:
+    """The section of the menu in which a subject stands."""
+    return {
+        item.subject: (number, translate(section.label))
+        for number, section in enumerate(current_app.extensions["menu"])
+        for item in section.items
+        if item.subject
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -17,6 +18,7 @@ from app.core.errors import RuleViolation
 from app.core.messages import Message, message
 from app.core.scoping.scope import unscoped
 from app.organizations import actions, queries
+from app.organizations.access import signed_in
 from app.organizations.appointment_views import AppointmentView
 from app.organizations.models import (
     Organization,
@@ -93,7 +95,9 @@ class UserView(EntityView):
     route_base = "/users"
     title_many = message("Users")
     title_new = message("New user")
-    list_columns = ["last_name", "first_name", "username", "active", "last_login", "login_count"]
+    list_columns = ["last_name", "first_name", "username", "held_roles", "active", "last_login"]
+    show_only = ["last_login", "login_count"]
+    computed = {"held_roles": message("Roles now")}
     filter_columns = ["active", "last_login"]
     link_filters = {
         "entry": ChoiceFilter(
@@ -117,6 +121,11 @@ class UserView(EntityView):
             message("The present password stops working and all sessions end. Go on?"),
         )
     ]
+
+    def compute(self, rows: Sequence[UserAccount]) -> Mapping[int, Mapping[str, str]]:
+        today = signed_in().today
+        found = queries.roles_of(db.session(), [row.id for row in rows], today)
+        return {key: {"held_roles": roles} for key, roles in found.items()}
 
     def prepare(self, item: UserAccount, *, new: bool) -> None:
         """A new user belongs to the administrator's organisation and has no password yet."""
