@@ -49,6 +49,8 @@ def create_app(config: dict[str, Any]) -> Flask:
         web.install(app)
         installable.install(app)
         app.before_request(demand_new_password)
-        shell.install(app, features.MENU, features.BAR, features.help_of)
+        shell.install(
+            app, features.MENU, features.BAR, features.help_of, choice_of=features.shown_choice
+        )
     cli.install(app)
     return app

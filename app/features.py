@@ -28,6 +28,7 @@ from app.operations import views as operations_views
 from app.organizations import models as organization_models
 from app.organizations import views as organization_views
 from app.organizations.models import UserAccount
+from app.organizations.switch_views import shown_choice as shown_choice
 from app.search import views as search_views
 from app.staff import models as staff_models
 from app.staff import views as staff_views

@@ -50,14 +50,15 @@ def install(app: Flask) -> None:
     assets.cache, assets.cache_key = DictCache(), lambda asked: str(asked.path)
 
     def compress(answer: Response) -> Response:
-        if answer.status_code != 200 or request.headers.get("Range"):
-            return answer
         if request.endpoint in ("assets", "manifest"):
             # Extensions looked into the session and noted the language there, but these answers are
             # the same for everybody: they set no cookie, and stay in the browser after a sign-in
             # (the last line comes last: touching the session is what sets the flag).
             session.modified = False
             session.accessed = False
+        if answer.status_code != 200 or request.headers.get("Range"):
+            return answer
+        if request.endpoint in ("assets", "manifest"):
             # Only the addresses of this very build are kept: their number is limited.
             kept = "immutable" in answer.headers.get("Cache-Control", "")
             return (assets if kept else pages).after_request(answer)

@@ -60,8 +60,13 @@ def install(
     menu: tuple[MenuSection, ...],
     bar: tuple[BarItem, ...],
     help_of: Callable[[str], PageHelp | None],
+    choice_of: Callable[[Any], dict[str, str] | None],
 ) -> None:
-    """Give every template the shell, the trail to the page and its help."""
+    """Give every template the shell, the trail to the page and its help.
+
+    ``choice_of`` tells which of several organisations the person looks at.
+    """
+    app.extensions["choice_of"] = choice_of
     app.extensions["help_of"] = help_of
     app.extensions["menu"] = menu
     app.extensions["bar"] = bar
@@ -184,7 +189,7 @@ def _values() -> dict[str, Any]:
     trail = _trail(path) if signed_in else []
     shell: Page = page(
         organization={"short_name": name, "name": legal_name(full), "full_name": full},
-        organizations=[],
+        choice=current_app.extensions["choice_of"](person),
         menu=_menu(person, path) if signed_in else [],
         bottom_bar=_bar(person, path) if signed_in else [],
         user=_shown(person) if signed_in else None,

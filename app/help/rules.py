@@ -9,6 +9,7 @@ TOPICS = {
     "/": "home",
     "/sign-in": "sign-in",
     "/account": "sign-in",
+    "/account/organization": "organization",
     "/search": "search",
     "/help": "index",
     "/attendance/today": "today",

@@ -29,6 +29,7 @@ from app.core.access import current_requirement, wants_json
 from app.core.db import db
 from app.core.scoping.scope import AccessScope, NoScope, provide_scope, unscoped
 from app.organizations.models import Appointment, Organization, RoleReach, UserAccount
+from app.organizations.narrowing import Narrowing, load_narrowing
 from app.organizations.rules import RoleReachKind
 
 
@@ -78,6 +79,9 @@ class Person(UserMixin):
     organization_full_name: str | None
     timezone: str
     grants: tuple[Grant, ...]
+    chosen: int | None = None
+    """One organisation of several, if the person looks at that one only (kept in the session)."""
+    _narrowed: Narrowing | None = field(default=None, repr=False)
     _rights: dict[tuple[str, str], frozenset[int]] | None = field(default=None, repr=False)
     _reached: dict[RoleReachKind, dict[int, Reached]] = field(default_factory=dict, repr=False)
 
@@ -114,7 +118,46 @@ class Person(UserMixin):
         if permission is not None:
             roles = self.rights().get((permission, subject or ""), frozenset())
             grants = tuple(grant for grant in grants if grant.role_id in roles)
-        return self._union(grants, writable=permission is not None)
+        narrowed = self.narrowing()
+        if narrowed is not None:
+            # Own groups and children have no list of organisations to cut: the grant goes whole.
+            grants = tuple(
+                grant
+                for grant in grants
+                if grant.reach is RoleReachKind.SUBTREE
+                or grant.organization_id in narrowed.organizations
+            )
+        scope = self._union(grants, writable=permission is not None)
+        return scope if narrowed is None else narrowed.cut(scope)
+
+    def widest(self) -> AccessScope:
+        """All rows of the person for reading, whatever organisation is chosen."""
+        return self._union(self.grants, writable=False)
+
+    @property
+    def _wide(self) -> dict[str, bool]:
+        """Path of each organisation reached whole → whether all below it are, too."""
+        kinds = {RoleReachKind.ORGANIZATION: False, RoleReachKind.SUBTREE: True}
+        wide: dict[str, bool] = {}
+        for grant in self.grants:
+            if grant.reach in kinds:
+                wide[grant.path] = kinds[grant.reach] or wide.get(grant.path, False)
+        return wide
+
+    @property
+    def may_choose(self) -> bool:
+        """Whether there may be several organisations to choose from. Asks nothing."""
+        return len(self._wide) > 1 or any(self._wide.values())
+
+    def narrowing(self) -> Narrowing | None:
+        """The choice in force; None for one that the person does not reach (any more)."""
+        if self.chosen is None or not self.may_choose:
+            return None
+        if self._narrowed is None:
+            self._narrowed = load_narrowing(self.chosen, self._wide)
+            if self._narrowed is None:
+                self.chosen = None
+        return self._narrowed
 
     def _union(self, grants: tuple[Grant, ...], *, writable: bool) -> AccessScope:
         whole: set[int] = set()
@@ -282,6 +325,7 @@ def load_for_session(user_id: str) -> Person | None:
         # What a page asks for by itself shows nobody at the computer, and its answer may come late.
         if moment - seen > 30 and not (request.method == "GET" and wants_json()):
             session["seen"] = moment
+    person.chosen = session.get("organization")
     g.person = person
     return person
 

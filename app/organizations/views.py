@@ -27,6 +27,7 @@ from app.organizations.models import (
 )
 from app.organizations.role_views import RoleReachView, RoleView
 from app.organizations.sign_in_views import PasswordView, SignInView
+from app.organizations.switch_views import OrganizationChoiceView
 
 
 class OrganizationSettingsView(EntityView):
@@ -149,6 +150,7 @@ VIEWS = (
 def register(appbuilder: Any) -> None:
     appbuilder.sm.auth_view = appbuilder.add_view_no_menu(SignInView)
     appbuilder.add_view_no_menu(PasswordView)
+    appbuilder.add_view_no_menu(OrganizationChoiceView)
     for view in VIEWS:
         appbuilder.add_view_no_menu(view)
         appbuilder.add_api(api_for(view))
