@@ -18,7 +18,7 @@ from app.core.identifiers import format_phone
 from app.core.messages import message
 from app.core.scoping.scope import unscoped
 from app.groups.models import ChildGroup, GroupTeacher
-from app.organizations.access import RESOLVERS, Reached
+from app.organizations.person import RESOLVERS, Reached
 from app.organizations.rules import RoleReachKind
 from app.staff.models import Employee
 

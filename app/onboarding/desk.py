@@ -17,7 +17,7 @@ from app.core.workdays import first_of_month
 from app.groups.queries import teachers_by_group
 from app.onboarding import queries
 from app.onboarding.rules import Tally, open_groups, tally
-from app.organizations.access import Grant, Person
+from app.organizations.person import Grant, Person
 from app.organizations.rules import RoleReachKind
 
 OFFICE = frozenset({RoleReachKind.ORGANIZATION, RoleReachKind.SUBTREE})

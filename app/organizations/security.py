@@ -7,8 +7,9 @@ from typing import Any
 from flask_appbuilder.security.sqla.manager import SecurityManager
 from flask_login import current_user
 
-from app.organizations.access import Person, load_for_session
+from app.organizations.access import load_for_session
 from app.organizations.models import UserAccount
+from app.organizations.person import Person
 
 
 class PanelSecurityManager(SecurityManager):

@@ -15,8 +15,9 @@ from app.core.entity_pages import page
 from app.core.i18n import translate
 from app.core.listing import search_condition
 from app.core.scoping.scope import acting
-from app.organizations.access import Person, signed_in
+from app.organizations.access import signed_in
 from app.organizations.models import Organization
+from app.organizations.person import Person
 from app.organizations.rules import ORGANIZATION_KINDS
 
 MOST = 200

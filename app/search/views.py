@@ -15,7 +15,8 @@ from app.core.entity_pages import page
 from app.core.i18n import translate
 from app.core.scoping.scope import acting
 from app.core.shell import open_pages
-from app.organizations.access import Person, signed_in
+from app.organizations.access import signed_in
+from app.organizations.person import Person
 from app.search.queries import KINDS, MOST, Kind, asked_words, holds, rows_of
 
 REASON = "each kind is searched under the person's own right to read it"

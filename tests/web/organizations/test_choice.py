@@ -1,0 +1,99 @@
+"""Whoever reaches several organisations may look at one of them; nobody ever sees more by that."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.organizations.access import load_person
+from tests.factories.cast import APPOINTED, STEMS
+from tests.factories.garden import NOW
+
+CHOICE = "/account/organization"
+
+
+@pytest.fixture
+def authority(garden):
+    """The authority in a window of its own: a choice stays in its session."""
+    client = garden.app.test_client()
+    known = garden.client_of("authority").get_cookie("sad_session")
+    client.set_cookie("sad_session", known.value)
+    client.learn_token()
+    return client
+
+
+def choose(client, organization):
+    return client.send(CHOICE, {"organization": organization})
+
+
+def test_the_authority_looks_at_one_kindergarten_and_at_all_again(garden, authority):
+    house = garden.cast.organizations
+    both = authority.get("/groups/").text
+    assert STEMS["A1"] in both
+    assert STEMS["B1"] in both
+    assert choose(authority, house["A"]).location == "/"
+    one = authority.get("/groups/").text
+    assert STEMS["A1"] in one
+    assert STEMS["B1"] not in one
+    assert f"{STEMS['A']} short" in one.split("choice narrowed")[1].split("</a>")[0]
+    for path in (f"/groups/{garden.cast.row('B1', 'child_group')}", f"/organizations/{house['B']}"):
+        assert authority.get(path).status_code == 404
+    assert STEMS["B"] not in authority.get("/search.json?q=bravo").text
+    assert STEMS["B"] not in authority.get("/attendance/summary?by=organization").text
+    assert STEMS["B"] not in authority.get("/api/v1/child_group/").text
+    choose(authority, "")
+    assert STEMS["B1"] in authority.get("/groups/").text
+
+
+def test_the_page_of_the_choice_shows_all_whatever_is_chosen(garden, authority):
+    choose(authority, garden.cast.organizations["A"])
+    page = authority.get(CHOICE).text
+    assert all(f"{STEMS[key]} short" in page for key in ("D", "A", "B"))
+    found = authority.get(f"{CHOICE}?q={STEMS['B']}").text
+    assert f"{STEMS['A']} short</" not in found.split("<main")[1]
+
+
+@pytest.mark.parametrize("wish", ["0", "999999", "-1", "x", "²", "1 or 1=1", "9" * 30])
+def test_what_is_not_reached_cannot_be_chosen(authority, wish):
+    assert choose(authority, wish).status_code == 404
+    assert STEMS["B1"] in authority.get("/groups/").text
+
+
+def test_who_has_one_organization_has_nothing_to_choose(garden):
+    for person in ("head_a", "teacher_a", "parent_ab", "nobody"):
+        client = garden.client_of(person)
+        assert client.get(CHOICE).status_code == 404, person
+        assert choose(client, garden.cast.organizations["A"]).status_code == 404, person
+        assert f'href="{CHOICE}"' not in client.get("/search").text
+
+
+@pytest.mark.parametrize("person", APPOINTED)
+def test_no_choice_ever_widens_a_scope(garden, person):
+    """Also one that was forged, or was made before an appointment ended."""
+    for chosen in (*garden.cast.organizations.values(), 999999):
+        with garden.app.app_context():
+            found = load_person(garden.cast.users[person], NOW.date())
+            wide = {right: found.scope(*right) for right in [*found.rights(), (None, None)]}
+            found = load_person(garden.cast.users[person], NOW.date())
+            found.chosen = chosen
+            for right, before in wide.items():
+                after = found.scope(*right)
+                for part in ("whole", "groups", "children", "guardians", "orgs"):
+                    assert set(getattr(after, part)) <= set(getattr(before, part)), (right, part)
+                assert after.writable == before.writable
+
+
+def test_a_choice_that_is_not_reached_any_more_shows_what_is_reached(garden):
+    with garden.app.app_context():
+        found = load_person(garden.cast.users["head_a"], NOW.date())
+        plain = found.scope("can_read", "Child")
+        found.chosen = garden.cast.organizations["B"]
+        assert found.scope("can_read", "Child") == plain
+        assert found.narrowing() is None
+
+
+def test_a_write_stays_within_the_choice(garden, authority):
+    """The authority edits the cards of its kindergartens: not of one that it does not look at."""
+    house = garden.cast.organizations
+    choose(authority, house["A"])
+    assert authority.get(f"/organizations/{house['B']}/edit").status_code == 404
+    assert authority.get(f"/organizations/{house['A']}/edit").status_code == 200
