@@ -116,13 +116,9 @@ def birth_dates(session: Session, day: date) -> list[tuple[int, str, date]]:
 
 
 def kindergartens(session: Session) -> list[tuple[int, str]]:
-    """Kindergartens and buildings that the scope names whole, by name."""
+    """Kindergartens and buildings in scope, in no order."""
     kinds = (OrganizationKind.KINDERGARTEN, OrganizationKind.BUILDING)
-    query = (
-        select(Organization.id, Organization.short_name)
-        .where(Organization.kind.in_(kinds))
-        .order_by(Organization.search_key, Organization.id)
-    )
+    query = select(Organization.id, Organization.short_name).where(Organization.kind.in_(kinds))
     return [(key, name) for key, name in session.execute(query)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -139,6 +140,7 @@ def compared(days: Mapping[date, Tally], today: date) -> Compared:
     last = today - _DAY
     end = before[-1] if before else earlier
     this = total(days, first, last)
+    earlier_whole = total(days, earlier, end)
     return Compared(
         first,
         max(last, first),
@@ -147,7 +149,8 @@ def compared(days: Mapping[date, Tally], today: date) -> Compared:
         end,
         len(before),
         this.percent if now else None,
-        total(days, earlier, end).percent if before else None,
+        # A month before the program came has no marks: it is nothing to compare with.
+        earlier_whole.percent if before and earlier_whole.marked else None,
         this.unmarked if now else 0,
     )
 
@@ -218,10 +221,7 @@ class Birthday:
 
 
 def birthdays(people: Iterable[tuple[int, str, date]], today: date) -> list[Birthday]:
-    """Birthdays from Monday to Sunday of this week, in order of days.
-
-    Who was born on 29 February has it on 1 March of a common year.
-    """
+    """Birthdays from Monday to Sunday; those of 29 February on 1 March of a common year."""
     monday = today - timedelta(days=today.weekday())
     week = [monday + timedelta(days=number) for number in range(7)]
     found = [
@@ -253,6 +253,13 @@ class HouseFigures:
     unfilled: int = 0
     unsigned: int = 0
     unbegun: int = 0
+
+
+def name_order(name: str) -> list[tuple[int, int, str]]:
+    """Names as people order them: № 4 before № 17, ё as е, capitals as small letters."""
+    plain = name.lower().replace("ё", "е")
+    parts = re.findall(r"\d+|\D+", plain)
+    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts]
 
 
 def house_figures(

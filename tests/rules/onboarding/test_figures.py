@@ -127,6 +127,13 @@ def test_a_shorter_last_month_is_compared_whole():
     assert found.before_last == date(2026, 10, 9)
 
 
+def test_a_last_month_without_a_single_mark_is_nothing_to_compare_with():
+    found = rules.compared(rules.tally([period(*filled(NOVEMBER, TODAY))]), TODAY)
+    assert found.percent == Decimal("90.0")
+    assert found.before is None
+    assert found.difference is None
+
+
 def test_a_group_waits_until_every_child_has_a_mark():
     assert rules.is_unfilled(period(*marked(TODAY, (HERE, 9))), TODAY)
     assert not rules.is_unfilled(period(*marked(TODAY, (HERE, 9), (ILL, 1))), TODAY)
@@ -253,3 +260,14 @@ def test_a_kindergarten_without_groups_is_a_line_of_zeros():
     found = rules.house_figures(5, "№ 5", [], TODAY, {})
     assert found.month.percent is None
     assert (found.groups, found.places.children, found.unfilled) == (0, 0, 0)
+
+
+def test_kindergartens_are_ordered_as_people_order_them():
+    names = ["Детский сад № 17", "детский сад № 4", "Ёлочка", "Жар-птица", "Детский сад № 100"]
+    assert sorted(names, key=rules.name_order) == [
+        "детский сад № 4",
+        "Детский сад № 17",
+        "Детский сад № 100",
+        "Ёлочка",
+        "Жар-птица",
+    ]
