@@ -27,6 +27,7 @@ from app.attendance.sheet_pages import others_said, plan_said
 from app.core import clock
 from app.core.db import db
 from app.core.entity_api import api_for
+from app.core.entity_pages import named
 from app.core.entity_view import EntityView, Tab
 from app.core.errors import RuleViolation
 from app.core.formats import show_date, show_month
@@ -87,7 +88,7 @@ class AttendanceSheetView(EntityView):
     read_only = True
 
     def title_of(self, item: AttendanceSheet) -> str:
-        return f"{item.group}, {show_month(item.month)}"
+        return named(item.group, show_month(item.month))
 
     def card_links(self, item: AttendanceSheet) -> list[dict[str, str]]:
         href = f"/attendance/month/{item.group_id}/{item.month:%Y-%m}"
@@ -154,7 +155,7 @@ class AbsenceDocumentView(EntityView):
         kind = translate(DOCUMENT_KINDS[item.kind])
         number = f" № {item.number}" if item.number else ""
         days = f"{show_date(item.starts_on)}–{show_date(item.ends_on)}"
-        return f"{kind[:1].upper()}{kind[1:]}{number}: {item.child or item.group}, {days}"
+        return named(f"{kind[:1].upper()}{kind[1:]}{number}", item.child or item.group, days)
 
     def prepare(self, item: AbsenceDocument, *, new: bool) -> None:
         """A note and an application are of one child; an order may be of the whole group."""

@@ -24,8 +24,10 @@ from app.core import clock
 from app.core.columns import Attribute, ChoiceFilter, LinkFilter
 from app.core.db import db
 from app.core.entity_api import api_for
+from app.core.entity_pages import named
 from app.core.entity_view import EntityView, Tab
 from app.core.errors import RuleViolation
+from app.core.formats import show_date
 from app.core.identifiers import format_phone
 from app.core.messages import message
 from app.groups.models import ChildGroup
@@ -51,7 +53,7 @@ class ChildGuardianView(EntityView):
     ]
 
     def title_of(self, item: ChildGuardian) -> str:
-        return f"{item.guardian}, {item}"
+        return named(item.guardian, item)
 
     def compute(self, rows: Sequence[ChildGuardian]) -> Mapping[int, Mapping[str, str]]:
         """The phone of the representative, for who may open representatives themselves."""
@@ -78,7 +80,7 @@ class EnrollmentView(EntityView):
     ]
 
     def title_of(self, item: Enrollment) -> str:
-        return _("Enrolment: %(child)s, from %(day)s", child=item.child, day=item)
+        return named(_("Enrolment"), item.child, show_date(item.starts_on))
 
     def prepare(self, item: Enrollment, *, new: bool) -> None:
         check_stay(Interval(item.starts_on, item.ends_on))
@@ -100,7 +102,7 @@ class PlacementView(EntityView):
     ]
 
     def title_of(self, item: Placement) -> str:
-        return f"{item.child}: {item}"
+        return named(item.child, item.group, show_date(item.starts_on))
 
     def prepare(self, item: Placement, *, new: bool) -> None:
         """A placement lies within the enrolment of the same child, in one group on one day."""

@@ -85,6 +85,11 @@ def cell(row: Any, attribute: Attribute, computed: Mapping[int, Mapping[str, str
     return reader(attribute, computed)(row)
 
 
+def named(*parts: Any) -> str:
+    """The title of a card from what may be read of its links: «Капельки: Орлова Татьяна»."""
+    return ": ".join(str(part) for part in parts if part is not None)
+
+
 def fact(text: str, phone: bool = False, href: str | None = None) -> dict[str, Any]:
     """One value of a card or a tab, and where a touch on it leads."""
     digits = "".join(filter(str.isdigit, text)) if phone else ""

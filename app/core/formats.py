@@ -75,15 +75,19 @@ CITIES = {"Asia/Sakhalin": "Южно-Сахалинск"}
 
 @lru_cache(maxsize=256)
 def show_zone(name: str) -> str:
-    """A time zone by its city and its winter offset: «Москва (UTC+3)»."""
+    """A time zone by its city and its distance from Moscow (107-ФЗ): «Омск (МСК+3)»."""
+    winter = datetime(2026, 1, 1, tzinfo=UTC)
     try:
-        offset = datetime(2026, 1, 1, tzinfo=ZoneInfo(name)).utcoffset() or timedelta()
+        away = winter.astimezone(ZoneInfo(name)).utcoffset() or timedelta()
     except (ValueError, ZoneInfoNotFoundError):
         return name
-    hours, minutes = divmod(int(offset.total_seconds()) // 60, 60)
-    ahead = f"{hours:+d}" + (f":{minutes:02d}" if minutes else "")
+    home = winter.astimezone(ZoneInfo(clock.DEFAULT_ZONE)).utcoffset() or timedelta()
+    minutes = int((away - home).total_seconds()) // 60
+    sign = "+" if minutes > 0 else "\N{MINUS SIGN}"
+    hours, rest = divmod(abs(minutes), 60)
+    ahead = f"{sign}{hours}" + (f":{rest:02d}" if rest else "") if minutes else ""
     city = CITIES.get(name) or get_timezone_location(name, locale="ru", return_city=True)
-    return f"{city} (UTC{ahead})"
+    return f"{city} (МСК{ahead})"
 
 
 def legal_name(name: str) -> str:

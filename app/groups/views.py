@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.core.entity_api import api_for
+from app.core.entity_pages import named
 from app.core.entity_view import EntityView, Tab
 from app.core.messages import message
 from app.groups.models import AgeLevel, ChildGroup, GroupTeacher, Room
@@ -42,7 +43,7 @@ class GroupTeacherView(EntityView):
     sections = [(message("Teacher of a group"), list_columns)]
 
     def title_of(self, item: GroupTeacher) -> str:
-        return f"{item.group}: {item.employee}"
+        return named(item.group, item.employee)
 
     def prepare(self, item: GroupTeacher, *, new: bool) -> None:
         check_interval(item.valid_from, item.valid_to)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.core.entity_pages import named
 from app.core.entity_view import EntityView
 from app.core.messages import message
 from app.organizations.models import Appointment
@@ -24,7 +25,7 @@ class AppointmentView(EntityView):
     ]
 
     def title_of(self, item: Appointment) -> str:
-        return f"{item.user}: {item.role}"
+        return named(item.user, item.role)
 
     def prepare(self, item: Appointment, *, new: bool) -> None:
         check_interval(item.valid_from, item.valid_to)
