@@ -34,7 +34,7 @@ class OrganizationChoiceView(BaseView):
     def choose(self) -> Any:
         person = signed_in()
         if not person.may_choose:
-            abort(404)
+            return redirect("/")
         if request.method == "POST":
             return _chosen(person, request.form.get("organization", ""))
         text = request.args.get("q", "")[:100]
