@@ -16,7 +16,7 @@ from flask_babel import force_locale
 from flask_migrate import upgrade
 
 from app import starting
-from app.children.intake.commands import import_children
+from app.children.intake.commands import delete_old_imports_command, import_children
 from app.core import clock
 from app.core.db import db
 from app.core.errors import RuleViolation
@@ -199,6 +199,7 @@ COMMANDS = (
     load_demo_command,
     demo_spreadsheet,
     import_children,
+    delete_old_imports_command,
     serve,
     jobs,
 )

@@ -116,6 +116,12 @@ class OrganizationSettings(Tenant, Authored, Versioned, Base):
     works_on_moved_saturdays: Mapped[bool] = column(
         default=False, label=message("Works on moved working Saturdays")
     )
+    import_files_days: Mapped[int] = column(
+        Integer,
+        default=30,
+        label=message("Days to keep uploaded lists of children"),
+        help=message("Then the file and its report are deleted; the loaded children stay."),
+    )
 
     organization: Mapped[Organization] = relationship()
 

@@ -26,6 +26,7 @@ def seed_settings(session: Session, organization_id: int, valid_from: date) -> b
             marking_deadline=usual.marking_deadline,
             sick_note_required=usual.sick_note_required,
             works_on_moved_saturdays=usual.works_on_moved_saturdays,
+            import_files_days=usual.import_files_days,
         )
     )
     session.flush()

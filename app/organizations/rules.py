@@ -51,11 +51,13 @@ class Settings:
     ``marking_deadline``         hour until which a day must be marked
     ``sick_note_required``       illness without a note is not excused at closing (domain 2.2)
     ``works_on_moved_saturdays`` working Saturdays of the federal calendar are worked
+    ``import_files_days``        how long an uploaded list of children is kept
     """
 
     marking_deadline: time = time(9, 0)
     sick_note_required: bool = True
     works_on_moved_saturdays: bool = False
+    import_files_days: int = 30
 
 
 def in_force(valid_from: date, valid_to: date | None, day: date) -> bool:
@@ -68,4 +70,18 @@ def check_interval(valid_from: date, valid_to: date | None, field: str = "valid_
     if valid_to is not None and valid_to < valid_from:
         raise RuleViolation(
             message("The end date is before the start date. Correct one of them."), field=field
+        )
+
+
+SHORTEST_KEEPING, LONGEST_KEEPING = 1, 3650
+
+
+def check_keeping(days: int) -> None:
+    """Raises RuleViolation for a time that keeps nothing or everything."""
+    if not SHORTEST_KEEPING <= days <= LONGEST_KEEPING:
+        raise RuleViolation(
+            message(
+                "Between %(least)s and %(most)s days.", least=SHORTEST_KEEPING, most=LONGEST_KEEPING
+            ),
+            field="import_files_days",
         )

@@ -26,6 +26,7 @@ from app.organizations.models import (
     UserAccount,
 )
 from app.organizations.role_views import RoleReachView, RoleView
+from app.organizations.rules import check_keeping
 from app.organizations.sign_in_views import PasswordView, SignInView
 from app.organizations.switch_views import OrganizationChoiceView
 
@@ -39,7 +40,13 @@ class OrganizationSettingsView(EntityView):
         *("valid_from", "marking_deadline", "sick_note_required", "works_on_moved_saturdays")
     ]
     base_order = ("valid_from", True)
-    sections = [(message("Settings"), list_columns)]
+    sections = [
+        (message("Settings"), list_columns),
+        (message("Personal data"), ["import_files_days"]),
+    ]
+
+    def prepare(self, item: OrganizationSettings, *, new: bool) -> None:
+        check_keeping(item.import_files_days)
 
     def title_of(self, item: OrganizationSettings) -> str:
         return _("Settings from %(day)s", day=item)

@@ -13,6 +13,7 @@ from flask_babel import force_locale
 from sqlalchemy import select
 
 from app.children.intake.actions import Task, begin_loading, compare, load_verdicts, read_task
+from app.children.intake.jobs import delete_old_lists
 from app.children.intake.queries import fingerprint, load_groups, load_stored
 from app.children.intake.report import remark, result_said
 from app.children.intake.rules.evaluation import Evaluation
@@ -26,7 +27,7 @@ from app.core.db import db
 from app.core.engine import reading
 from app.core.errors import Conflict, RuleViolation
 from app.core.i18n import translate
-from app.core.messages import Message, message
+from app.core.messages import Message, message, nmessage
 from app.core.scoping.scope import unscoped
 from app.organizations.models import Organization
 
@@ -152,3 +153,16 @@ def _tell_row(verdict: Verdict) -> None:
 
 def _say(text: Message) -> None:
     click.echo(translate(text))
+
+
+@click.command("delete-old-imports")
+@with_appcontext
+def delete_old_imports_command() -> None:
+    """Delete uploaded lists of children whose time is over. The consumer does it by itself."""
+    number = delete_old_lists()
+    with force_locale(current_app.config["BABEL_DEFAULT_LOCALE"]):
+        _say(
+            nmessage(
+                "%(number)s old list was deleted.", "%(number)s old lists were deleted.", number
+            )
+        )

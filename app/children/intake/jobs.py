@@ -16,19 +16,23 @@ from app.children.intake.actions import (
 )
 from app.children.intake.queries import find_import, fingerprint, load_groups, load_stored
 from app.children.intake.report import check_workbook
+from app.children.intake.retention_actions import delete_old_imports
 from app.children.intake.rules.evaluation import Evaluation
 from app.children.intake.rules.groups import GroupBook
 from app.children.intake.rules.kept import digest, keep, read_kept
 from app.children.intake.rules.source import ReadList
 from app.children.intake.writer import CHANGED_MEANWHILE
 from app.children.models import ChildImport
+from app.core import clock
 from app.core.db import db
 from app.core.errors import Conflict, RuleViolation
 from app.core.exports import FORMATS
 from app.core.i18n import translate
+from app.core.jobs.consumer import CHORES
 from app.core.jobs.kinds import JobContext, job_kind
 from app.core.jobs.work import enqueue
 from app.core.messages import message
+from app.core.scoping.scope import unscoped
 
 __all__ = ["CHANGED_MEANWHILE", "CHECK", "LOAD", "RIGHT", "SUBJECT", "check_at_once", "start"]
 
@@ -168,3 +172,14 @@ def check_at_once(imported: ChildImport, task: Task, book: GroupBook) -> None:
     listed = read_task(task, book, lambda done, total: None)
     stored = load_stored(session, task.organization_id, task.today)
     keep_check(imported, task, compare(task, listed, stored))
+
+
+def delete_old_lists() -> int:
+    """Delete the lists whose time is over. The consumer does it by itself, once an hour."""
+    with unscoped("deleting old lists of children"):
+        number = delete_old_imports(db.session(), clock.now())
+        db.session.commit()
+    return number
+
+
+CHORES["old lists of children"] = delete_old_lists

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,7 @@ from app.children.intake.rules import source
 from app.children.intake.rules.fields import NOT_LOADED, Field, field_label
 from app.children.intake.rules.groups import GroupBook, group_in_title
 from app.children.intake.rules.layout import Column, Layout, Recognition
+from app.children.intake.rules.retention import deleted_on
 from app.children.intake.rules.text import cell_text
 from app.children.intake.rules.verdicts import State
 from app.children.models import ChildImport
@@ -57,8 +58,27 @@ def rows_limit_text() -> str:
     )
 
 
-def earlier(imports: Sequence[ChildImport], *, several: bool) -> list[dict[str, Any]]:
-    """Lines of earlier imports with where to go on."""
+def kept_text(days: Iterable[int]) -> str:
+    """How long a list is kept, in words; kindergartens may have different times."""
+    known = sorted(set(days))
+    if not known:
+        return ""
+    return str(
+        ngettext(
+            "The file and its report are kept for %(days)s day and then deleted: they hold "
+            "personal data. The time is set in the settings of the kindergarten.",
+            "The file and its report are kept for %(days)s days and then deleted: they hold "
+            "personal data. The time is set in the settings of the kindergarten.",
+            known[-1],
+            days="–".join(str(one) for one in dict.fromkeys((known[0], known[-1]))),
+        )
+    )
+
+
+def earlier(
+    imports: Sequence[ChildImport], days: Mapping[int, int], *, several: bool
+) -> list[dict[str, Any]]:
+    """Lines of earlier imports with where to go on; ``days``: how long an organisation keeps."""
     lines = []
     for one in imports:
         zone = one.organization.timezone
@@ -67,6 +87,10 @@ def earlier(imports: Sequence[ChildImport], *, several: bool) -> list[dict[str, 
             parts.append(one.organization.short_name)
         if one.rows_total:
             parts.append(rows_said(one.rows_total))
+        if one.organization_id in days:
+            uploaded = clock.local(one.created_at, zone).date()
+            gone = deleted_on(uploaded, days[one.organization_id])
+            parts.append(_("deleted on %(day)s", day=f"{gone:%d.%m.%Y}"))
         state, page = _progress(one)
         lines.append(
             {

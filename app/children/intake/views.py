@@ -23,6 +23,7 @@ from app.children.intake.rules.layout import Layout
 from app.children.intake.rules.source import choose_sheet, filled_sheets, read_layout
 from app.children.intake.rules.table import read_table
 from app.children.models import ChildImport
+from app.core import clock
 from app.core.access import requires
 from app.core.db import db
 from app.core.entity_pages import page
@@ -32,6 +33,7 @@ from app.core.i18n import translate
 from app.core.messages import message
 from app.core.spreadsheets import Sheet, Workbook, read_workbook
 from app.organizations.models import Organization
+from app.organizations.queries import settings_on
 
 # A longer list is checked by a job after each decision, a shorter one at once.
 AT_ONCE_ROWS = 500
@@ -75,6 +77,8 @@ class ImportView(BaseView):
     def _upload_page(self, refusal: RuleViolation | None = None) -> str:
         organizations = importing_organizations(db.session())
         several = len(organizations) > 1
+        in_force = settings_on(db.session(), [one.id for one in organizations], clock.today())
+        days = {key: one.import_files_days for key, one in in_force.items()}
         shown = page(
             title=_("Import of children"),
             steps=pages.wizard(0),
@@ -84,7 +88,8 @@ class ImportView(BaseView):
             sample_href=f"{pages.BASE}/sample.xlsx",
             organizations=[(str(one.id), one.short_name) for one in organizations],
             organization=request.form.get("organization", ""),
-            earlier=pages.earlier(earlier_imports(db.session()), several=several),
+            kept_text=pages.kept_text(days.values()),
+            earlier=pages.earlier(earlier_imports(db.session()), days, several=several),
         )
         return render_template("children/import_upload.html", page=shown)
 

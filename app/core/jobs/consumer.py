@@ -6,11 +6,14 @@ import logging
 import os
 import signal
 import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from flask import Flask
 from huey.consumer import Consumer
 
+from app.core.db import db
 from app.core.errors import RuleViolation
 from app.core.jobs.board import BEAT_SECONDS, CONSUMER, beat, is_local, job_queue, queue_name
 from app.core.jobs.work import fail_interrupted, queue_waiting, task
@@ -21,6 +24,9 @@ log = logging.getLogger(__name__)
 # How long a consumer waits for one that is just ending.
 PATIENCE_SECONDS = 15
 SWEEP_BEATS = 10
+CHORE_SECONDS = 3600
+CHORES: dict[str, Callable[[], object]] = {}
+"""What is done by itself once an hour, by name; filled by the features. Each commits itself."""
 
 
 def run_consumer(app: Flask, *, parent: int | None = None) -> None:
@@ -55,8 +61,9 @@ def _run(app: Flask, parent: int | None) -> None:
 
 
 def _pulse(app: Flask, ended: threading.Event, parent: int | None) -> None:
-    """Signs of life of the consumer; looks after orphaned jobs and its own parent."""
+    """Signs of life of the consumer; looks after orphaned jobs, chores and its own parent."""
     beats = 0
+    next_chores = 0.0
     with app.app_context():
         while True:
             try:
@@ -66,9 +73,24 @@ def _pulse(app: Flask, ended: threading.Event, parent: int | None) -> None:
             except Exception:
                 log.exception("the consumer could not leave a sign of life")
             beats += 1
+            if time.monotonic() >= next_chores:
+                next_chores = time.monotonic() + CHORE_SECONDS
+                do_chores()
             if parent is not None and os.getppid() != parent:
                 os.kill(os.getpid(), signal.SIGINT)
                 parent = None
             if ended.wait(BEAT_SECONDS if parent is None else 1):
                 break
         job_queue().storage.close()
+
+
+def do_chores() -> None:
+    """Do what is due; one that fails is told in the log and does not stop the others."""
+    for name, chore in CHORES.items():
+        try:
+            chore()
+        except Exception:
+            log.exception("the chore «%s» failed", name)
+            db.session.rollback()
+        finally:
+            db.session.remove()

@@ -483,6 +483,7 @@ def upgrade() -> None:
         sa.Column("marking_deadline", sa.Time(), nullable=False),
         sa.Column("sick_note_required", sa.Boolean(), nullable=False),
         sa.Column("works_on_moved_saturdays", sa.Boolean(), nullable=False),
+        sa.Column("import_files_days", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("changed_at", sa.DateTime(), nullable=False),
         sa.Column("changed_by_id", sa.Integer(), nullable=True),
