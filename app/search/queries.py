@@ -17,6 +17,7 @@ from app.core.identifiers import format_phone
 from app.core.listing import search_condition
 from app.core.messages import Message, message
 from app.groups.models import ChildGroup
+from app.organizations.models import Organization
 from app.staff.models import Employee
 
 LEAST_LETTERS = 2
@@ -81,6 +82,13 @@ KINDS = (
         lambda row: _named(row.age_level),
         (ChildGroup.age_level,),
     ),
+    Kind(
+        "organization",
+        message("Organizations"),
+        Organization,
+        "/organizations",
+        lambda row: row.address or "",
+    ),
 )
 
 
@@ -113,7 +121,7 @@ def _select(kind: Kind, words: str, *, with_house: bool) -> Select[Any]:
         (key.contains(f" {first}", autoescape=True), 1),
         else_=2,
     )
-    links = (*kind.links, kind.model.organization) if with_house else kind.links
+    links = (*kind.links, kind.model.organization) if _in_house(kind, with_house) else kind.links
     return (
         select(kind.model)
         .where(search_condition(kind.model, words))
@@ -133,11 +141,15 @@ def rows_of(
     rows = session.scalars(_select(kind, words, with_house=with_house)).all()
     found = []
     for row in rows[:MOST]:
-        house = _named(row.organization) if with_house else ""
+        house = _named(row.organization) if _in_house(kind, with_house) else ""
         note = " · ".join(filter(None, (kind.note(row), house)))
         found.append(Found(_title(row), note, f"{kind.route}/{row.id}"))
     return found, len(rows) > MOST
 
 
+def _in_house(kind: Kind, with_house: bool) -> bool:
+    return with_house and kind.model is not Organization
+
+
 def _title(row: Any) -> str:
-    return str(getattr(row, "full_name", None) or row.name)
+    return str(getattr(row, "full_name", None) or row)

@@ -3,7 +3,7 @@ import { icon, make } from "./dom.js";
 import { isEnough, lineBy, linesOf, marked } from "./found.js";
 import { text } from "./texts.js";
 
-const GLYPHS = { child: "people", guardian: "phone", employee: "person", group: "home", page: "file" };
+const GLYPHS = { child: "people", guardian: "phone", employee: "person", group: "home", organization: "building", page: "file" };
 
 class Finder {
   constructor() {
