@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,7 +9,6 @@ from flask import abort, render_template
 from flask_appbuilder import BaseView, expose
 from flask_babel import gettext as _
 from sqlalchemy import or_, select
-from sqlalchemy.orm import joinedload
 
 from app.attendance import month_queries, sheet_queries
 from app.attendance import sheet_pages as pages
@@ -18,13 +16,13 @@ from app.attendance.models import AbsenceDocument, AttendanceMark
 from app.attendance.rules.totals import Mark, SheetChild, Stay, sheet_totals
 from app.attendance.sheet_door import BASE, parse_month, row_key
 from app.children.models import Child, Placement
+from app.children.queries import groups_of_own_children
 from app.core.access import requires
 from app.core.db import db
 from app.core.entity_pages import page
 from app.core.formats import show
 from app.core.i18n import translate
 from app.core.workdays import Day, first_of_month, next_month
-from app.groups.models import ChildGroup
 from app.organizations.access import signed_in
 from app.organizations.models import Organization
 
@@ -61,9 +59,7 @@ def _child_page(child: Child, first: date, today: date) -> Any:
     ][first]
     book = sheet_queries.code_book(session, organization.path)
     placements = session.scalars(
-        select(Placement)
-        .options(joinedload(Placement.group))
-        .where(
+        select(Placement).where(
             Placement.child_id == child.id,
             Placement.starts_on <= last,
             or_(Placement.ends_on.is_(None), Placement.ends_on > first),
@@ -89,7 +85,7 @@ def _child_page(child: Child, first: date, today: date) -> Any:
     previous, ahead = first_of_month(first - timedelta(days=1)), next_month(first)
     return page(
         title=child.full_name,
-        subtitle=_group_name(placements, min(today, last)),
+        subtitle=_group_name(child, min(today, last)),
         month_label=pages.month_label(first),
         prev_href=f"{BASE}/child/{child.id}/{previous:%Y-%m}",
         next_href=f"{BASE}/child/{child.id}/{ahead:%Y-%m}" if ahead <= today else None,
@@ -111,13 +107,10 @@ def _child_page(child: Child, first: date, today: date) -> Any:
     )
 
 
-def _group_name(placements: Sequence[Placement], day: date) -> str:
-    """The group of a day; empty for those who do not reach the group itself, as parents."""
-    for one in placements:
-        group: ChildGroup | None = one.group
-        if group is not None and Stay(one.starts_on, one.ends_on).holds(day):
-            return group.name
-    return ""
+def _group_name(child: Child, day: date) -> str:
+    """The group of a day: its name is told also to parents, who do not reach its row."""
+    found = groups_of_own_children(db.session(), [child], day).get(child.id)
+    return found.name if found else ""
 
 
 def _documents(child: Child, first: date, last: date) -> list[dict[str, Any]]:

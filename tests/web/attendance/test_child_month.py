@@ -85,3 +85,20 @@ def test_the_teacher_and_the_head_see_it_too(marked):
     for login in ("first", "head"):
         assert "Болезнь ребёнка" in page(marked, login, marked.children[0])
     page(marked, "other", marked.children[0], status=404)
+
+
+@pytest.mark.parametrize("login", ["parent", "first", "head"])
+def test_the_page_names_the_group_also_to_the_parent(house, login):
+    page = house.visit(login).get(f"/attendance/child/{house.children[0]}/2026-11")
+    assert "Ромашка" in page.get_data(as_text=True)
+
+
+def test_after_a_transfer_it_names_the_group_of_that_month(house):
+    house.transfer(0, "2026-11-16")
+    parent = house.visit("parent")
+    shown = [
+        parent.get(f"/attendance/child/{house.children[0]}/{month}").get_data(as_text=True)
+        for month in ("2026-10", "2026-11")
+    ]
+    assert "Ромашка" in shown[0]
+    assert "Василёк" in shown[1]
