@@ -51,7 +51,10 @@ function open(child) {
   const before = opened;
   opened = child;
   if (before !== null) drawRow(before);
-  if (child !== null) drawRow(child);
+  if (child === null) return;
+  drawRow(child);
+  // Low on the list the reasons would open under the bar with the button.
+  rows.get(child)?.scrollIntoView({ block: "nearest" });
 }
 
 function noteOf(child, value) {
