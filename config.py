@@ -61,6 +61,8 @@ def settings() -> dict[str, Any]:
         "WORKERS": int(os.environ.get("WORKERS", "2")),
         "HUEY_URL": os.environ.get("HUEY_URL", ""),
         "DEMO": flag("DEMO"),
+        # For those who build pages: /styleguide. Nobody else has this address.
+        "STYLEGUIDE": flag("STYLEGUIDE"),
         "PROXY_COUNT": int(os.environ.get("PROXY_COUNT", "0")),
         "SESSION_COOKIE_NAME": "sad_session",
         "SESSION_COOKIE_SECURE": https,

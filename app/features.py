@@ -32,6 +32,7 @@ from app.organizations.switch_views import shown_choice as shown_choice
 from app.search import views as search_views
 from app.staff import models as staff_models
 from app.staff import views as staff_views
+from app.styleguide import views as styleguide_views
 
 # Every module that maps tables or answers for rows of the scope is imported here.
 MODELS = (
@@ -57,6 +58,7 @@ FEATURES = (
     operations_views,
     search_views,
     help_views,
+    styleguide_views,
 )
 
 MENU = (
