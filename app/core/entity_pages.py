@@ -96,6 +96,8 @@ def fact(text: str, phone: bool = False, href: str | None = None) -> dict[str, A
     return {"text": text, "href": f"tel:+{digits}" if digits else href}
 
 
+WIDE = 200
+"""Texts as long as this get a column that is not squeezed."""
 NARROW = {"phone", "snils", "inn", "ogrn"}
 """Formats that stay on one line."""
 
@@ -130,6 +132,7 @@ def plain_heads(attributes: Sequence[Attribute]) -> list[dict[str, Any]]:
             "label": translate(one.label),
             "numeric": one.kind == "number",
             "nowrap": one.kind == "date" or one.info.get("format") in NARROW,
+            "wide": one.kind == "text" and (getattr(one.column.type, "length", 0) or 0) >= WIDE,
         }
         for one in attributes
     ]

@@ -56,7 +56,7 @@ class Rows:
             values: dict[str, Any] = dict(zip(names, texts, strict=True))
             warning = self.badge(one)
             values |= {"pk": one.id, "href": href, "badge": badge(warning) if warning else ""}
-            values["edit"] = edit % {"href": href} if self.editable(one) else ""
+            values["edit"] = edit % values if self.editable(one) else ""
             drawn.append(line % values)
         return Markup("".join(drawn))  # noqa: S704 - every value was escaped above
 

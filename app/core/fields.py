@@ -194,6 +194,9 @@ class EnumField(SelectField):
 
     def _choices_generator(self, choices: Any) -> Any:
         current = self.data.value if self.data is not None else ""
+        if self.flags.required and not current:
+            # Nothing is chosen for a person who did not choose.
+            yield ("", "—", True, {})
         for value, label in choices:
             yield (value, label, value == current, {})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 
 import pytest
@@ -344,3 +345,15 @@ def test_a_time_zone_is_chosen_by_its_city(garden):
     path = f"/api/v1/organization/{key}"
     assert client.send_json("PUT", path, kept | {"timezone": "Mars/Olympus"}).status_code == 422
     assert client.send_json("PUT", path, kept).status_code == 200
+
+
+def test_a_choice_that_must_be_made_is_not_made_by_the_form(garden):
+    """A new child has no sex until somebody says so."""
+    client = garden.client_of(ADMIN)
+    form = client.get("/children/add").get_data(as_text=True)
+    sex = form.partition('id="sex"')[2].partition("</select>")[0]
+    assert re.findall(r'<option value="([^"]*)" selected>', sex) == [""]
+    names = {"last_name": "Ёлкин", "first_name": "Пётр", "birth_date": "2022-05-10"}
+    answer = client.send("/children/add", {**names, "sex": ""})
+    assert answer.status_code == 422
+    assert 'href="#sex"' in answer.get_data(as_text=True)
