@@ -58,7 +58,7 @@ def test_a_full_month_is_closed_approved_and_opened_again(kindergarten):
         teacher.page.keyboard.press("Escape")
 
         teacher.opens(OCTOBER)
-        chooses(teacher, "Закрыть табель…")
+        teacher.presses("Закрыть табель…")
         teacher.looks("question-before-closing", "dialog[open]")
         confirms(teacher, "Закрыть табель: Октябрь 2026?", "Закрыть табель")
         teacher.reads("Табель закрыт. Теперь его может утвердить заведующий.")
