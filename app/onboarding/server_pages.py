@@ -23,6 +23,7 @@ from app.organizations.queries import Failures, entries, failures
 
 Block = dict[str, Any]
 
+_DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 _GIGABYTE = 1024**3
 _LITTLE_SPACE = 2 * _GIGABYTE
 _BACKUP_IS_OLD = timedelta(hours=36)
@@ -36,7 +37,7 @@ def health(home: Home) -> list[Block]:
     state = server_state(current_app.config)
     lines = [
         # Whoever reads this page was read from the database.
-        _line(_("Database"), _("answers"), db.engine.dialect.name, ok=True),
+        _line(_("Database"), _("answers"), _DATABASES.get(db.engine.dialect.name, ""), ok=True),
         _consumer_line(state),
         _disk_line(state),
         _backup_line(state, home),

@@ -38,6 +38,8 @@ LATIN = {
     "Roman numbers of documents and health groups": "I II III IV V X",
     "name of a time zone, as the calendar of the system spells it": "Europe Moscow",
     "heading of a column in the list that is loaded": "E mail",
+    "names of databases, for the administrator": "SQLite PostgreSQL",
+    "a setting of the server, for the administrator": "BACKUP DIR",
     "names of parameters, in refusals that answer a program": "order colour",
 }
 KNOWN_LATIN = {word for words in LATIN.values() for word in words.split()}
