@@ -16,7 +16,7 @@ from app.core.scoping.scope import acting
 from app.onboarding import queries
 from app.onboarding.desk import OFFICE, Desk, Home
 from app.onboarding.office_pages import places_card, today_card
-from app.onboarding.rules import HouseFigures, Places, Tally, house_figures
+from app.onboarding.rules import HouseFigures, Places, Tally, house_figures, name_order
 from app.onboarding.wording import number, percent, summary_href
 
 Block = dict[str, Any]
@@ -51,7 +51,8 @@ def _figures(desk: Desk) -> list[HouseFigures]:
     for period in desk.periods:
         by_house.setdefault(period.organization_id, []).append(period)
     return [
-        house_figures(key, name, by_house.get(key, ()), desk.today, states) for key, name in named
+        house_figures(key, name, by_house.get(key, ()), desk.today, states)
+        for key, name in sorted(named, key=lambda one: (name_order(one[1]), one[0]))
     ]
 
 

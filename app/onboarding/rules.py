@@ -256,8 +256,8 @@ class HouseFigures:
 
 
 def name_order(name: str) -> list[tuple[int, int, str]]:
-    """Names as people order them: № 4 before № 17, ё as е, capitals as small letters."""
-    plain = name.lower().replace("ё", "е")
+    """Names as people order them: № 4 before № 17, ё as е, quotes and capitals as none."""
+    plain = re.sub(r"[«»„“”\"]", "", name.lower()).replace("ё", "е").strip()
     parts = re.findall(r"\d+|\D+", plain)
     return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts]
 

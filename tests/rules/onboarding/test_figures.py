@@ -263,11 +263,11 @@ def test_a_kindergarten_without_groups_is_a_line_of_zeros():
 
 
 def test_kindergartens_are_ordered_as_people_order_them():
-    names = ["Детский сад № 17", "детский сад № 4", "Ёлочка", "Жар-птица", "Детский сад № 100"]
+    names = ["Детский сад № 17", "детский сад № 4", "«Ёлочка»", "Жар-птица", "Детский сад № 100"]
     assert sorted(names, key=rules.name_order) == [
         "детский сад № 4",
         "Детский сад № 17",
         "Детский сад № 100",
-        "Ёлочка",
+        "«Ёлочка»",
         "Жар-птица",
     ]
