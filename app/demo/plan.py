@@ -10,6 +10,8 @@ from app.demo.people import Family, Parent, People, PersonName
 from app.groups.rules import GroupFocus
 
 _WEEK = timedelta(days=7)
+# The place in each group of the child whose birthday is this week, for the home of its teacher.
+_BIRTHDAY_CHILD = 3
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,8 @@ class ChildPlan:
     name: PersonName
     birth_date: date
     family: Family
-    snils: str
-    certificate: str
+    snils: str | None
+    certificate: str | None
     health_group: str
     stays: list[tuple[str, date, date | None]] = field(default_factory=list)
 
@@ -104,6 +106,8 @@ def _child(
     year = usual_year(today).starts_on.year
     # Born so that on 1 September the child is exactly as old as its group.
     birth = date(year - group.age, 9, 1) - timedelta(days=people.rng.randrange(365))
+    if place == _BIRTHDAY_CHILD:
+        birth = _born_this_week(date(year - group.age, 9, 1), today)
     years_here = 0 if group.age < 3 else people.rng.randint(0, group.age - 2)
     # New children come one by one through September, by their adaptation.
     delay = people.rng.randrange(20) if years_here == 0 and place % 3 == 1 else 0
@@ -113,11 +117,24 @@ def _child(
         name=people.child(family),
         birth_date=birth,
         family=family,
-        snils=people.snils(),
-        certificate=people.certificate(),
+        snils=_sometimes(people.snils(), number, every=23),
+        certificate=_sometimes(people.certificate(), number, every=41),
         health_group=people.rng.choice("I I II II II III".split()),
         stays=[(group.name, starts_on, None)],
     )
+
+
+def _born_this_week(latest: date, today: date) -> date:
+    """The birth date of a child of the group's age whose birthday is on Thursday of this week."""
+    day = today + timedelta(days=3 - today.weekday())
+    day = day.replace(day=min(day.day, 28))
+    found = day.replace(year=latest.year)
+    return found if found <= latest else day.replace(year=latest.year - 1)
+
+
+def _sometimes(value: str, number: int, every: int) -> str | None:
+    """Real cards lack something here and there; the numbers that are drawn stay the same."""
+    return None if number % every == every // 2 else value
 
 
 def _move_some(children: list[ChildPlan], today: date) -> None:

@@ -16,7 +16,8 @@ from app.core.scoping.scope import acting
 from app.onboarding import queries
 from app.onboarding.desk import OFFICE, Desk, Home
 from app.onboarding.office_pages import places_card, today_card
-from app.onboarding.rules import HouseFigures, Places, Tally, house_figures, name_order
+from app.onboarding.rules.days import Tally
+from app.onboarding.rules.houses import HouseFigures, Places, house_figures, name_order
 from app.onboarding.wording import number, percent, summary_href
 
 Block = dict[str, Any]

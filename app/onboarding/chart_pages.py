@@ -12,7 +12,7 @@ from app.attendance.sheet_pages import month_name
 from app.core.charts import Series, line_chart
 from app.onboarding.desk import Home
 from app.onboarding.office_pages import one_house
-from app.onboarding.rules import Tally, shares_by_day
+from app.onboarding.rules.days import Tally, shares_by_day
 from app.onboarding.wording import percent
 
 Block = dict[str, Any]

@@ -16,7 +16,8 @@ from app.core.scoping.scope import AccessScope, acting
 from app.core.workdays import first_of_month
 from app.groups.queries import teachers_by_group
 from app.onboarding import queries
-from app.onboarding.rules import Tally, open_groups, tally
+from app.onboarding.rules.days import Tally, tally
+from app.onboarding.rules.houses import open_groups
 from app.organizations.person import Grant, Person
 from app.organizations.rules import RoleReachKind
 

@@ -19,7 +19,8 @@ from app.core.scoping.scope import acting
 from app.core.workdays import next_month
 from app.onboarding import queries
 from app.onboarding.desk import OFFICE, OWN_GROUPS, Desk, Home
-from app.onboarding.rules import Birthday, birthdays, gaps, is_unfilled, may_be_closed, tally
+from app.onboarding.rules.days import gaps, is_unfilled, last_marked_day, tally
+from app.onboarding.rules.week import Birthday, birthdays, may_be_closed
 
 Block = dict[str, Any]
 
@@ -170,13 +171,18 @@ def _closable(desk: Desk) -> list[Block]:
 
 
 def _papers(desk: Desk, home: Home) -> list[Block]:
-    """Absences of this month whose paper is due and has not come."""
+    """Absences of this month whose paper is due and has not come.
+
+    Who is still ill brings the note with the return: nothing is due before.
+    """
+    last = {one.id: last_marked_day(one, desk.today) for one in desk.groups}
     with acting(desk.scope):
         rows = [
             (child.id, attendance.short_full_name(child), group, code.id, mark_of(code), *days)
             for child, group, code, *days in attendance.missing_documents(
                 db.session(), desk.month, desk.today
             )
+            if not (code.illness and days[1] == last.get(group))
         ]
     may = home.may("add", "AbsenceDocument")
     items = []

@@ -14,7 +14,8 @@ from app.core.formats import NBSP
 from app.core.i18n import translate
 from app.onboarding.desk import OFFICE, Desk, Home
 from app.onboarding.office_pages import gaps_desk
-from app.onboarding.rules import Places, gaps, is_unfilled, places
+from app.onboarding.rules.days import gaps, is_unfilled
+from app.onboarding.rules.houses import Places, places
 from app.onboarding.wording import number
 
 Block = dict[str, Any]

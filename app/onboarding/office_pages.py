@@ -12,7 +12,8 @@ from app.attendance.rules.summary import ratio
 from app.attendance.sheet_pages import month_name
 from app.core.formats import show_number
 from app.onboarding.desk import OFFICE, Desk, Home
-from app.onboarding.rules import Compared, Places, Tally, compared, places, reasons
+from app.onboarding.rules.days import Compared, Tally, compared, reasons
+from app.onboarding.rules.houses import Places, places
 from app.onboarding.wording import number, percent, summary_href
 
 Block = dict[str, Any]

@@ -13,7 +13,7 @@ from app.attendance.sheet_pages import month_label, state_label
 from app.core.db import db
 from app.core.scoping.scope import acting
 from app.onboarding.desk import OFFICE, Home
-from app.onboarding.rules import had_children_before
+from app.onboarding.rules.houses import had_children_before
 from app.onboarding.wording import number
 
 Block = dict[str, Any]

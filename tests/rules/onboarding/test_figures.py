@@ -12,8 +12,10 @@ from app.attendance.rules.lifecycle import SheetState
 from app.attendance.rules.summary import DayCount, GroupPeriod, period_of_counts
 from app.attendance.rules.totals import Stay
 from app.core.workdays import Day, month_days
-from app.onboarding import rules
-from app.onboarding.rules import Places, Tally
+from app.onboarding.rules import days as rules
+from app.onboarding.rules import houses, week
+from app.onboarding.rules.days import Tally
+from app.onboarding.rules.houses import Places
 
 HERE = Code("Я", "Присутствует", "есть", present=True)
 ILL = Code("Б", "Болезнь", "бол", excused=True, illness=True, needs_document=True, tint=Tint.AMBER)
@@ -173,12 +175,12 @@ def test_days_of_a_chart_end_where_they_are_known():
     ],
 )
 def test_places_are_free_or_too_few_group_by_group(children, capacity, expected):
-    assert rules.places(period(children=children, capacity=capacity), TODAY) == expected
+    assert houses.places(period(children=children, capacity=capacity), TODAY) == expected
 
 
 def test_one_group_with_too_many_does_not_hide_the_free_places_of_another():
     groups = (period(children=13), period(children=10))
-    whole = sum((rules.places(one, TODAY) for one in groups), Places())
+    whole = sum((houses.places(one, TODAY) for one in groups), Places())
     assert (whole.free, whole.over) == (2, 1)
 
 
@@ -193,19 +195,19 @@ def test_one_group_with_too_many_does_not_hide_the_free_places_of_another():
 def test_a_sheet_can_be_closed_when_the_month_is_over_and_filled(state, last, closes):
     days = [day for day in DAYS if day.date < NOVEMBER]
     group = period(*filled(OCTOBER, last))
-    assert rules.may_be_closed(group, OCTOBER, state, TODAY, days) is closes
+    assert week.may_be_closed(group, OCTOBER, state, TODAY, days) is closes
 
 
 def test_a_month_under_way_closes_on_its_last_working_day_and_not_before():
     days = [day for day in DAYS if day.date >= NOVEMBER]
     group = period(*filled(NOVEMBER, date(2026, 11, 30)))
     for today, closes in ((date(2026, 11, 27), False), (date(2026, 11, 30), True)):
-        assert rules.may_be_closed(group, NOVEMBER, SheetState.OPEN, today, days) is closes
+        assert week.may_be_closed(group, NOVEMBER, SheetState.OPEN, today, days) is closes
 
 
 def test_an_empty_group_has_no_sheet_to_close():
     days = [day for day in DAYS if day.date < NOVEMBER]
-    assert not rules.may_be_closed(period(children=0), OCTOBER, SheetState.OPEN, TODAY, days)
+    assert not week.may_be_closed(period(children=0), OCTOBER, SheetState.OPEN, TODAY, days)
 
 
 def test_birthdays_of_the_week_run_from_monday_to_sunday():
@@ -215,13 +217,13 @@ def test_birthdays_of_the_week_run_from_monday_to_sunday():
         (3, "Прошлое воскресенье", date(2021, 11, 22)),
         (4, "Следующий понедельник", date(2021, 11, 30)),
     ]
-    found = rules.birthdays(people, TODAY)
+    found = week.birthdays(people, TODAY)
     assert [(one.child, one.years) for one in found] == [(1, 5), (2, 4)]
 
 
 def test_a_week_across_the_new_year_knows_both_years():
     people = [(1, "Декабрь", date(2020, 12, 31)), (2, "Январь", date(2021, 1, 2))]
-    found = rules.birthdays(people, date(2026, 12, 30))
+    found = week.birthdays(people, date(2026, 12, 30))
     assert [(one.day, one.years) for one in found] == [
         (date(2026, 12, 31), 6),
         (date(2027, 1, 2), 6),
@@ -233,7 +235,7 @@ def test_a_week_across_the_new_year_knows_both_years():
     [(date(2027, 3, 1), date(2027, 3, 1)), (date(2028, 2, 29), date(2028, 2, 29))],
 )
 def test_who_was_born_on_a_leap_day_has_a_birthday_every_year(today, day):
-    found = rules.birthdays([(1, "Високосный", date(2024, 2, 29))], today)
+    found = week.birthdays([(1, "Високосный", date(2024, 2, 29))], today)
     assert [one.day for one in found] == [day]
 
 
@@ -244,7 +246,7 @@ def test_a_kindergarten_sums_its_groups_and_counts_unsigned_and_missing_sheets()
         period(id=3, closed_on=date(2026, 11, 2)),
     ]
     states = {1: SheetState.APPROVED, 3: SheetState.OPEN}
-    found = rules.house_figures(5, "№ 5", groups, TODAY, states)
+    found = houses.house_figures(5, "№ 5", groups, TODAY, states)
     assert (found.groups, found.unfilled) == (2, 1)
     assert (found.unsigned, found.unbegun) == (1, 1)
     assert found.places.children == 20
@@ -253,18 +255,18 @@ def test_a_kindergarten_sums_its_groups_and_counts_unsigned_and_missing_sheets()
 
 def test_a_group_that_began_this_month_owes_no_sheet_of_the_last():
     group = period(id=7, stays=(Stay(date(2026, 11, 9)),))
-    assert rules.house_figures(5, "№ 5", [group], TODAY, {}).unbegun == 0
+    assert houses.house_figures(5, "№ 5", [group], TODAY, {}).unbegun == 0
 
 
 def test_a_kindergarten_without_groups_is_a_line_of_zeros():
-    found = rules.house_figures(5, "№ 5", [], TODAY, {})
+    found = houses.house_figures(5, "№ 5", [], TODAY, {})
     assert found.month.percent is None
     assert (found.groups, found.places.children, found.unfilled) == (0, 0, 0)
 
 
 def test_kindergartens_are_ordered_as_people_order_them():
     names = ["Детский сад № 17", "детский сад № 4", "«Ёлочка»", "Жар-птица", "Детский сад № 100"]
-    assert sorted(names, key=rules.name_order) == [
+    assert sorted(names, key=houses.name_order) == [
         "детский сад № 4",
         "Детский сад № 17",
         "Детский сад № 100",

@@ -103,12 +103,20 @@ def test_a_filled_month_that_is_over_can_be_closed(house):
 
 def test_illness_without_its_paper_waits_with_the_form_filled_in(house):
     first = house.visit("first")
-    house.marks(first, house.cell(0, 19, "Б"), house.cell(0, 20, "Б"))
+    house.marks(first, house.cell(0, 19, "Б"), house.cell(0, 20, "Б"), present=(TODAY,))
     block = HomePage(first).block(house.said("What else to do"))
     link = href(block, "/absence-documents/add")
     assert f"child={house.children[0]}" in link
     assert "starts_on=2026-11-19&ends_on=2026-11-20" in link
     assert first.get(link).status_code == 200
+
+
+def test_who_is_still_ill_owes_no_paper_yet(house):
+    first = house.visit("first")
+    house.marks(first, house.cell(0, 23, "Б"), house.cell(0, 24, "Б"), present=(TODAY,))
+    block = HomePage(first).block(house.said("What else to do"))
+    assert "Абрамов" not in words(block)
+    assert "/absence-documents/add" not in block
 
 
 def test_birthdays_of_this_week_are_told_and_of_no_other_week(house):

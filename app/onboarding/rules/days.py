@@ -1,17 +1,15 @@
-"""Figures of the home pages: the day, the month beside the last one, places, birthdays, steps."""
+"""Working days of groups: the sums of the summary by day, and the month beside the last one."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
 from app.attendance.rules.codes import Code
-from app.attendance.rules.lifecycle import SheetState, closes_from
 from app.attendance.rules.summary import GroupPeriod, list_sizes, ratio
-from app.core.workdays import Day, first_of_month, next_month
+from app.core.workdays import first_of_month
 
 _DAY = timedelta(days=1)
 
@@ -98,6 +96,12 @@ def gaps(period: GroupPeriod, first: date, last: date) -> list[date]:
     ]
 
 
+def last_marked_day(period: GroupPeriod, today: date) -> date | None:
+    """The last day up to ``today`` on which somebody of the group was marked."""
+    days = tally_of_group(period).items()
+    return max((day for day, one in days if day <= today and one.marked), default=None)
+
+
 def reasons(periods: Iterable[GroupPeriod], day: date) -> list[tuple[Code, int]]:
     """Absent children of a day by code, the most frequent first."""
     sums: dict[Code, int] = {}
@@ -164,135 +168,3 @@ def shares_by_day(
         for day, one in sorted(days.items())
         if first_of_month(day) == month
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Children and places. ``over`` counts children above the capacity, group by group."""
-
-    children: int = 0
-    capacity: int = 0
-    free: int = 0
-    over: int = 0
-
-    def __add__(self, other: Places) -> Places:
-        return Places(
-            self.children + other.children,
-            self.capacity + other.capacity,
-            self.free + other.free,
-            self.over + other.over,
-        )
-
-
-def places(period: GroupPeriod, day: date) -> Places:
-    """Places of one group; a group without a capacity has neither free ones nor too many."""
-    children = period.listed(day)
-    if period.capacity is None:
-        return Places(children)
-    free = period.capacity - children
-    return Places(children, period.capacity, max(free, 0), max(-free, 0))
-
-
-def open_groups(periods: Iterable[GroupPeriod], day: date) -> list[GroupPeriod]:
-    """Groups that exist on a day, whether it is a working day or not."""
-    return [one for one in periods if one.closed_on is None or one.closed_on > day]
-
-
-def may_be_closed(
-    period: GroupPeriod, month: date, state: SheetState, today: date, days: Sequence[Day]
-) -> bool:
-    """Whether the teacher can close the sheet now: the month is over for those who count days,
-    every day is filled, and somebody is on the list. ``days``: the whole month."""
-    if state is not SheetState.OPEN or not days or today < closes_from(days):
-        return False
-    end = next_month(month) - _DAY
-    listed = any(one.listed for day, one in tally_of_group(period).items() if month <= day <= end)
-    return listed and not gaps(period, month, end)
-
-
-@dataclass(frozen=True, slots=True)
-class Birthday:
-    """A birthday of the week and how old the child becomes."""
-
-    day: date
-    name: str
-    child: int
-    years: int
-
-
-def birthdays(people: Iterable[tuple[int, str, date]], today: date) -> list[Birthday]:
-    """Birthdays from Monday to Sunday; those of 29 February on 1 March of a common year."""
-    monday = today - timedelta(days=today.weekday())
-    week = [monday + timedelta(days=number) for number in range(7)]
-    found = [
-        Birthday(day, name, child, day.year - born.year)
-        for child, name, born in people
-        for day in week
-        if _falls_on(born, day) and day.year > born.year
-    ]
-    return sorted(found, key=lambda one: (one.day, one.name))
-
-
-def _falls_on(born: date, day: date) -> bool:
-    if (born.month, born.day) == (day.month, day.day):
-        return True
-    leap_day = (born.month, born.day) == (2, 29)
-    return leap_day and (day.month, day.day) == (3, 1) and (day - _DAY).day == 28
-
-
-@dataclass(frozen=True, slots=True)
-class HouseFigures:
-    """A kindergarten beside the others."""
-
-    id: int
-    name: str
-    groups: int = 0
-    places: Places = field(default_factory=Places)
-    today: Tally = field(default_factory=Tally)
-    month: Tally = field(default_factory=Tally)
-    unfilled: int = 0
-    unsigned: int = 0
-    unbegun: int = 0
-
-
-def name_order(name: str) -> list[tuple[int, int, str]]:
-    """Names as people order them: № 4 before № 17, ё as е, quotes and capitals as none."""
-    plain = re.sub(r"[«»„“”\"]", "", name.lower()).replace("ё", "е").strip()
-    parts = re.findall(r"\d+|\D+", plain)
-    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts]
-
-
-def house_figures(
-    house: int,
-    name: str,
-    periods: Sequence[GroupPeriod],
-    today: date,
-    sheets: Mapping[int, SheetState],
-) -> HouseFigures:
-    """Figures of one kindergarten. ``sheets``: state of last month's sheet by group.
-
-    ``unsigned`` counts sheets not approved, ``unbegun`` groups with children and no sheet.
-    """
-    days = tally(periods)
-    working = open_groups(periods, today)
-    return HouseFigures(
-        house,
-        name,
-        len(working),
-        sum((places(one, today) for one in working), Places()),
-        days.get(today, Tally()),
-        total(days, first_of_month(today), today - _DAY),
-        sum(is_unfilled(one, today) for one in working),
-        sum(sheets.get(one.id, SheetState.APPROVED) is not SheetState.APPROVED for one in periods),
-        sum(one.id not in sheets and had_children_before(one, today) for one in working),
-    )
-
-
-def had_children_before(period: GroupPeriod, today: date) -> bool:
-    """Whether somebody was on the list of the group in the month before that of ``today``."""
-    month = first_of_month(today)
-    last_month = first_of_month(month - _DAY)
-    return any(
-        stay.starts_on < month and (stay.ends_on is None or stay.ends_on > last_month)
-        for stay in period.stays
-    )
