@@ -21,6 +21,7 @@ from app.attendance.models import (
     AttendanceMark,
     AttendanceSheet,
     DocumentKind,
+    MarkRevision,
 )
 from app.attendance.sheet_queries import month_end
 from app.children.models import Placement
@@ -132,6 +133,8 @@ def _mark_month(
             )
     if rows:
         session.execute(insert(AttendanceMark), rows)
+        letters = {key: letter for letter, key in code_ids.items()}
+        session.execute(insert(MarkRevision), [_history(row, letters) for row in rows])
         session.execute(
             update(AttendanceSheet)
             .where(AttendanceSheet.id == work.sheet_id)
@@ -157,6 +160,17 @@ def _mark(
         "changed_at": datetime.combine(day, _MARKED_AT, zone),
         "changed_by_id": None,
         "changed_by_name": work.teacher,
+    }
+
+
+def _history(mark: dict[str, Any], letters: dict[int, str]) -> dict[str, Any]:
+    """What the history says of a mark that was made once and never changed."""
+    kept = ("organization_id", "sheet_id", "group_id", "child_id", "day")
+    return {name: mark[name] for name in kept} | {
+        "old_letter": None,
+        "new_letter": letters[mark["code_id"]],
+        "changed_at": mark["changed_at"],
+        "changed_by_name": mark["changed_by_name"],
     }
 
 

@@ -10,7 +10,13 @@ import openpyxl
 from sqlalchemy import func, select
 
 from app.academic_year.models import AcademicYear
-from app.attendance.models import AbsenceDocument, AttendanceMark, AttendanceSheet, SheetState
+from app.attendance.models import (
+    AbsenceDocument,
+    AttendanceMark,
+    AttendanceSheet,
+    MarkRevision,
+    SheetState,
+)
 from app.attendance.sheet_queries import load_sheet
 from app.children.models import Child, ChildGuardian, Guardian, Placement
 from app.children.rules import full_years
@@ -259,3 +265,15 @@ def test_the_dirty_spreadsheet_is_dirty(empty, tmp_path):
     assert {type(row[2]).__name__ for row in rows[4:]} >= {"datetime", "str", "int"}
     assert any(row[4] == "Лучики" for row in rows)
     assert any(row[1] == "Итого" for row in rows)
+
+
+def test_every_mark_has_its_history(demo):
+    with demo.system() as session:
+        marks = session.execute(
+            select(AttendanceMark.child_id, AttendanceMark.day, AttendanceMark.changed_by_name)
+        ).all()
+        told = session.execute(
+            select(MarkRevision.child_id, MarkRevision.day, MarkRevision.changed_by_name)
+        ).all()
+    assert marks
+    assert sorted(marks, key=str) == sorted(told, key=str)
