@@ -125,6 +125,8 @@ BAR = (
     BarItem(message("Home"), "home", "/", None),
     BarItem(message("Kids"), "people", "/children/", "Child"),
     BarItem(message("Not filled"), "warning", "/attendance/control", "AttendanceControl"),
+    BarItem(message("Summary"), "chart", "/attendance/summary", "AttendanceSummary"),
+    BarItem(message("Groups"), "sprout", "/groups/", "ChildGroup"),
 )
 
 

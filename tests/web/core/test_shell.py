@@ -76,3 +76,15 @@ def test_the_manifest_puts_the_product_on_a_home_screen(sqlite_garden):
 )
 def test_a_legal_form_is_shown_by_its_initials(name, shown):
     assert legal_name(name) == shown
+
+
+def test_a_refusal_leaves_the_menu_at_hand(sqlite_garden):
+    teacher = sqlite_garden.client_of("teacher_a")
+    for path, code in (("/users/", 403), ("/children/999999", 404), ("/nothing", 404)):
+        answer = teacher.get(path)
+        assert answer.status_code == code
+        assert 'id="menu"' in answer.text
+        assert 'href="/attendance/today"' in answer.text
+    stranger = sqlite_garden.app.test_client().get("/nothing")
+    assert stranger.status_code == 404
+    assert 'id="menu"' not in stranger.text

@@ -34,7 +34,7 @@ def test_the_authority_looks_at_one_kindergarten_and_at_all_again(garden, author
     one = authority.get("/groups/").text
     assert STEMS["A1"] in one
     assert STEMS["B1"] not in one
-    assert f"{STEMS['A']} short" in one.split("choice narrowed")[1].split("</a>")[0]
+    assert f"{STEMS['A']} short" in one.split("house-choice narrowed")[1].split("</a>")[0]
     for path in (f"/groups/{garden.cast.row('B1', 'child_group')}", f"/organizations/{house['B']}"):
         assert authority.get(path).status_code == 404
     assert STEMS["B"] not in authority.get("/search.json?q=bravo").text
