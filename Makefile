@@ -27,7 +27,7 @@ COMPILE_LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --st
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo run test check bench install install-dev lock translations format
+.PHONY: help demo run test check bench shots install install-dev lock translations format
 
 help: ## list what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ check: install-dev ## format, lint, types, import contracts, catalogue, migratio
 
 bench: install-dev ## queries, bytes and times against the production server; ARGS="--help" tells the parameters
 	$(BIN)/python -m tools.bench $(ARGS)
+
+shots: install-dev ## pictures of the main pages into docs/images; ARGS=month-sheet takes those only
+	$(BIN)/python -m tools.shots $(ARGS)
 
 install: $(INSTALLED) $(COMPILED) ## what running needs, into .venv
 
