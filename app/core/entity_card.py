@@ -16,7 +16,7 @@ from app.core.columns import Attribute, attribute_of
 from app.core.entity_base import VIEWS, EntityBase
 from app.core.entity_tabs import OpenedTab
 from app.core.entity_writes import author_name, entity_label, holders, remove
-from app.core.errors import Conflict
+from app.core.errors import RuleViolation
 from app.core.formats import show
 from app.core.i18n import translate
 from app.core.messages import Message, message
@@ -158,8 +158,9 @@ class CardPages(EntityBase):
         self.demand_row(item, "delete")
         if request.method == "POST":
             try:
-                remove(item)
-            except Conflict as refusal:
+                remove(item, lambda: self.removing(item))
+            except RuleViolation as refusal:
+                db.session.rollback()
                 flash(translate(refusal.text), "danger")
                 return redirect(f"{self.route_base}/{pk}")
             flash(_("Deleted."), "success")
