@@ -13,6 +13,7 @@ from flask_login import current_user
 from app.core import entity_pages as pages
 from app.core.access import requires
 from app.core.columns import Attribute, attribute_of
+from app.core.db import db
 from app.core.entity_base import VIEWS, EntityBase
 from app.core.entity_tabs import OpenedTab
 from app.core.entity_writes import author_name, entity_label, holders, remove
