@@ -31,7 +31,8 @@ def figures(home: Home) -> list[Block]:
     if desk is None:
         return []
     if not desk.groups:
-        return [_nothing_yet(home)]
+        # Who may import is shown the first steps instead.
+        return [] if home.may("import", "ChildImport") else [_nothing_yet(home)]
     cards = [_today(desk), _month(desk), places_card(_places(desk), home)]
     if (gaps_card := _completeness(home)) is not None:
         cards.append(gaps_card)

@@ -80,7 +80,7 @@ def test_a_parent_sees_the_month_of_the_own_child_only(kindergarten):
     with kindergarten.somebody("parent1", PHONE) as mother:
         page = mother.page
         mother.looks("home-of-a-parent")
-        mother.follows("Иванова-Петрова Екатерина Денисовна", exact=False)
+        mother.follows("Открыть месяц", exact=False)
         expect(page.get_by_role("heading", level=1)).to_contain_text("Иванова-Петрова Екатерина")
         mother.looks("month-of-a-child")
         mother.follows("Предыдущий месяц")
