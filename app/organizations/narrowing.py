@@ -20,10 +20,12 @@ class Narrowing:
     organization_id: int
     name: str
     organizations: frozenset[int]
+    above: frozenset[int]
+    """Those above it: their reference rows (codes, days, age levels) hold for it, too."""
 
     def cut(self, scope: AccessScope) -> AccessScope:
         """The scope without the rows of other organisations; what it names stays a part of it."""
-        dropped = set(scope.whole) - self.organizations
+        dropped = set(scope.whole) - self.organizations - self.above
         return replace(
             scope,
             whole=tuple(one for one in scope.whole if one in self.organizations),
@@ -49,4 +51,5 @@ def load_narrowing(chosen: int, reached: Mapping[str, bool]) -> Narrowing | None
     _key, name, path = rows[0]
     if not any(path == one or (below and path.startswith(one)) for one, below in reached.items()):
         return None
-    return Narrowing(chosen, name, frozenset(row.id for row in rows))
+    lineage = frozenset(int(part) for part in path.split("/") if part)
+    return Narrowing(chosen, name, frozenset(row.id for row in rows), lineage - {chosen})

@@ -96,3 +96,25 @@ def test_pages_of_help_are_pleasant_to_read(kindergarten):
         guest.follows("Помощь")
         expect(guest.page.get_by_role("heading", level=1)).to_have_text("Вход и пароль")
         guest.looks("help-before-signing-in")
+
+
+def test_the_authority_chooses_a_kindergarten_and_the_appearance(kindergarten):
+    with kindergarten.somebody("authority") as official:
+        page = official.page
+        official.follows("Все организации")
+        official.looks("choice-of-an-organization")
+        page.get_by_role("button", name="«Теремок» № 4").click()
+        official.opens("/groups/")
+        expect(official.main).to_contain_text("Дружная семейка")
+        expect(official.main).not_to_contain_text("Звёздочка")
+        official.visit.expect_error("403")
+        official.opens("/users/")
+        official.looks("refusal-with-the-menu")
+
+        page.locator("summary.person").click()
+        official.presses("Тёмное")
+        page.reload()
+        assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+        page.locator("summary.person").click()
+        official.presses("Как система")
+        assert page.evaluate("document.documentElement.dataset.theme ?? ''") == ""

@@ -52,6 +52,16 @@ def test_the_page_of_the_choice_shows_all_whatever_is_chosen(garden, authority):
     assert f"{STEMS['A']} short</" not in found.split("<main")[1]
 
 
+def test_what_the_authority_says_for_all_holds_for_the_chosen_one(garden, authority):
+    choose(authority, garden.cast.organizations["A"])
+    for table in ("age_level", "attendance_code", "calendar_day"):
+        rows = authority.get(f"/api/v1/{table}/").text
+        assert STEMS["D"] in rows or table == "attendance_code"
+        assert STEMS["B"] not in rows
+    for path in ("/", "/attendance/summary", "/attendance/summary?by=group", "/age-levels/"):
+        assert authority.get(path).status_code == 200, path
+
+
 @pytest.mark.parametrize("wish", ["0", "999999", "-1", "x", "²", "1 or 1=1", "9" * 30])
 def test_what_is_not_reached_cannot_be_chosen(authority, wish):
     assert choose(authority, wish).status_code == 404
