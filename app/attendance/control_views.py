@@ -155,6 +155,7 @@ def _control_line(
 
 def _undocumented(first: date, last: date) -> list[dict[str, Any]]:
     lines = []
+    may_add = signed_in().has_right("can_add", "AbsenceDocument")
     for child, group, code, start, end, number in queries.missing_documents(
         db.session(), first, last
     ):
@@ -167,7 +168,9 @@ def _undocumented(first: date, last: date) -> list[dict[str, Any]]:
                 "period": f"{start:%d.%m}–{end:%d.%m}, "
                 + ngettext("%(num)d day", "%(num)d days", number),
                 "action_href": f"/absence-documents/add?group={group}&child={child.id}"
-                f"&code={code.id}&starts_on={start}&ends_on={end}",
+                f"&code={code.id}&starts_on={start}&ends_on={end}"
+                if may_add
+                else None,
             }
         )
     return lines

@@ -106,6 +106,9 @@ def test_illness_without_its_note_is_listed_with_the_way_to_enter_it(house):
     assert "starts_on=2026-11-19" in link
     form = house.visit("coordinator").get(link).get_data(as_text=True)
     assert 'value="2026-11-20"' in form
+    seen_by_the_head = page(house, login="head")
+    assert "19.11–20.11, 2 дня" in seen_by_the_head
+    assert "/absence-documents/add" not in seen_by_the_head, "the head enters no documents"
 
 
 @pytest.mark.parametrize(
