@@ -148,6 +148,7 @@ CORE_ALLOWED = {
     "app/core/entity_writes.py": "finds which tables point to a row, and who changed one",
     "app/core/jobs/work.py": "takes jobs from the queue before anybody acts",
     "app/core/scoping/guard.py": "is the guard",
+    "app/core/scoping/plain_writes.py": "writes what the guard has judged",
     "app/core/scoping/session.py": "is the guarded session",
     "app/operations/views.py": "asks whether the database answers",
     "app/organizations/access.py": "loads the person before a scope exists",
