@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
-from app.children.rules import GroupStay
+from sqlalchemy import or_, select
+
+from app.children.models import Placement
+from app.children.rules import GroupStay, Interval, changed_stays
+from app.core.errors import RuleViolation
+from app.core.formats import show_date
+from app.core.messages import message
 from app.core.scoping.session import ScopedSession
 
 
@@ -47,3 +53,32 @@ def follow_stays(session: ScopedSession, children: Collection[int], mover: Mover
     if children:
         for follower in FOLLOWERS:
             follower.follow(session, children, mover)
+
+
+def stay_of(item: Placement) -> GroupStay:
+    """A placement as the rules see it."""
+    return GroupStay(item.child.id, item.group.id, Interval(item.starts_on, item.ends_on))
+
+
+def end_placements(session: ScopedSession, enrollment_id: int, leaves_on: date) -> None:
+    """Whoever leaves the kindergarten leaves the group on the same day.
+
+    Raises RuleViolation for a placement that begins later, and for a signed sheet.
+    """
+    query = select(Placement).where(
+        Placement.enrollment_id == enrollment_id,
+        or_(Placement.ends_on.is_(None), Placement.ends_on > leaves_on),
+    )
+    for placement in session.scalars(query):
+        if placement.starts_on >= leaves_on:
+            raise RuleViolation(
+                message(
+                    "The child is placed in a group from %(day)s on. Delete this placement first, "
+                    "or choose a later day of leaving.",
+                    day=show_date(placement.starts_on),
+                ),
+                field="ends_on",
+            )
+        before = stay_of(placement)
+        placement.ends_on = leaves_on
+        judge_stays(session, changed_stays(before, stay_of(placement)))

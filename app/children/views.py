@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.children.actions import Mover, follow_stays, judge_stays
+from app.children.actions import Mover, end_placements, follow_stays, judge_stays, stay_of
 from app.children.gap_queries import GAPS, lacking
 from app.children.models import Child, ChildGuardian, Enrollment, Guardian, Placement
 from app.children.queries import (
@@ -19,7 +19,7 @@ from app.children.queries import (
     refuse_two_groups,
     stored_stay,
 )
-from app.children.rules import GroupStay, Interval, changed_stays, check_stay, full_years
+from app.children.rules import Interval, changed_stays, check_stay, full_years
 from app.core import clock
 from app.core.columns import Attribute, ChoiceFilter, LinkFilter
 from app.core.db import db
@@ -84,6 +84,11 @@ class EnrollmentView(EntityView):
 
     def prepare(self, item: Enrollment, *, new: bool) -> None:
         check_stay(Interval(item.starts_on, item.ends_on))
+        if not new and item.ends_on is not None:
+            end_placements(db.session(), item.id, item.ends_on)
+
+    def written(self, item: Enrollment, *, new: bool) -> None:
+        follow_stays(db.session(), {item.child_id}, _mover())
 
 
 class PlacementView(EntityView):
@@ -116,21 +121,28 @@ class PlacementView(EntityView):
             raise RuleViolation(
                 message("The placement starts before the enrolment."), field="starts_on"
             )
-        session, now = db.session(), _stay_of(item)
+        if enrollment.ends_on and (item.ends_on is None or item.ends_on > enrollment.ends_on):
+            raise RuleViolation(
+                message(
+                    "The child leaves the kindergarten on %(day)s: end the placement by then.",
+                    day=show_date(enrollment.ends_on),
+                ),
+                field="ends_on",
+            )
+        session, now = db.session(), stay_of(item)
         refuse_two_groups(session, now, item.id)
         judge_stays(session, changed_stays(stored_stay(session, item.id), now))
 
     def written(self, item: Placement, *, new: bool) -> None:
         """Marks that were made already go to the group where the child is listed now."""
-        mover = Mover(signed_in().signature, clock.now())
-        follow_stays(db.session(), {item.child_id}, mover)
+        follow_stays(db.session(), {item.child_id}, _mover())
 
     def removing(self, item: Placement) -> None:
-        judge_stays(db.session(), changed_stays(_stay_of(item), None))
+        judge_stays(db.session(), changed_stays(stay_of(item), None))
 
 
-def _stay_of(item: Placement) -> GroupStay:
-    return GroupStay(item.child.id, item.group.id, Interval(item.starts_on, item.ends_on))
+def _mover() -> Mover:
+    return Mover(signed_in().signature, clock.now())
 
 
 class GuardianView(EntityView):

@@ -14,7 +14,7 @@ from app.attendance.models import (
     MarkRevision,
 )
 from app.attendance.rules.lifecycle import SheetState
-from app.children.models import Placement
+from app.children.models import Enrollment, Placement
 from app.core.workdays import month_days
 from tests.harness.dump import dump
 
@@ -216,3 +216,41 @@ def test_a_mark_with_its_note_keeps_it_when_the_note_is_edited_after_a_transfer(
     assert answer.status_code == 200
     [mark] = filled.look(AttendanceMark, child_id=filled.children[0], day=date(2026, 11, 17))
     assert mark.document_id == made.get_json()["id"]
+
+
+def end_enrollment(house, day, child=0):
+    """The administrator writes the day of leaving the kindergarten into the enrolment."""
+    row = house.look(Enrollment, child_id=house.children[child])[0]
+    body = {"version": row.version, "ends_on": day}
+    return house.visit("administrator").send_json("PUT", f"/api/v1/enrollment/{row.id}", body)
+
+
+def test_a_child_who_leaves_the_kindergarten_leaves_the_group_that_day(house):
+    assert end_enrollment(house, "2026-11-20").status_code == 200
+    assert stay(house).ends_on == date(2026, 11, 20)
+    assert stay(house, child=1).ends_on is None
+    answer = house.marks(house.visit("first"), house.cell(0, 23, "Б"))
+    assert answer.status_code == 422
+    assert "не числится в группе" in answer.get_json()["error"]
+
+
+def test_a_leaving_that_a_signed_sheet_contradicts_is_refused(filled):
+    filled.visit("first").send(f"{filled.month_address()}/close")
+    before = dump(filled.garden.engine)
+    assert end_enrollment(filled, "2026-11-20").status_code == 422
+    assert dump(filled.garden.engine) == before
+
+
+def test_nobody_is_in_a_group_after_leaving_the_kindergarten(house):
+    assert end_enrollment(house, "2026-11-20").status_code == 200
+    assert end_stay(house, "2026-11-23").status_code == 422
+    assert end_stay(house, None).status_code == 422
+    assert end_stay(house, "2026-11-18").status_code == 200
+
+
+def test_a_leaving_before_the_placement_began_is_refused_in_words(house):
+    assert end_stay(house).status_code == 200
+    assert begin_stay(house).status_code == 201
+    answer = end_enrollment(house, "2026-11-10")
+    assert answer.status_code == 422
+    assert "16.11.2026" in answer.get_json()["error"]
