@@ -164,7 +164,10 @@ class AbsenceDocument(Tenant, Authored, Versioned, Base):
         help=message("Empty: the whole group, by an order."),
     )
     kind: Mapped[DocumentKind] = column(
-        enum_type(DocumentKind), label=message("Kind"), labels=DOCUMENT_KINDS
+        enum_type(DocumentKind),
+        default=DocumentKind.NOTE,
+        label=message("Kind"),
+        labels=DOCUMENT_KINDS,
     )
     number: Mapped[str | None] = column(String(30), label=message("Number"))
     issued_on: Mapped[date | None] = column(label=message("Date"))

@@ -62,15 +62,17 @@ class Combo {
     try {
       const response = await fetch(`${this.select.dataset.url}${joint}q=${encodeURIComponent(typed)}`, { credentials: "same-origin", signal: this.stop.signal, headers: { Accept: "application/json" } });
       const answer = await response.json();
-      this.#offer(answer.items ?? [], answer.more);
+      this.#offer(answer.items ?? [], answer.more, "", typed);
     } catch (error) {
       if (error.name !== "AbortError") this.#offer([], false, text("no_connection"));
     }
   }
 
-  #offer(items, more, problem = "") {
+  #offer(items, more, problem = "", typed = "") {
     if (document.activeElement !== this.input) return;
-    this.items = this.select.required || this.many || this.select.dataset.required ? items : [{ id: "", label: text("not_chosen") }, ...items];
+    // To who types a name the first match is the first line; «not chosen» is for who looks.
+    const mayBeNone = !(this.many || this.select.dataset.required || typed);
+    this.items = mayBeNone ? [{ id: "", label: text("not_chosen") }, ...items] : items;
     this.at = -1;
     const options = this.items.map((item, at) => make("li", { role: "option", id: `${this.list.id}-${at}`, "data-at": String(at), "aria-selected": "false" }, item.label, item.note ? make("small", {}, item.note) : ""));
     if (problem || !items.length) options.push(make("li", { class: "none", role: "option", "aria-disabled": "true", "aria-selected": "false" }, problem || text("nothing_found")));
