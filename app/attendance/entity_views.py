@@ -85,6 +85,7 @@ class AttendanceSheetView(EntityView):
     base_order = ("month", True)
     sections = [(message("Month sheet"), list_columns)]
     tabs = [Tab(SheetEventView, "sheet")]
+    empty_read_text = message("Sheets appear once a day of their month is marked.")
     read_only = True
 
     def title_of(self, item: AttendanceSheet) -> str:
@@ -104,6 +105,7 @@ class AttendanceMarkView(EntityView):
     filter_columns = ["child", "group", "code", "day"]
     base_order = ("day", True)
     sections = [(message("Mark"), list_columns)]
+    empty_read_text = message("Marks appear once a day of a group is marked.")
     read_only = True
 
 
@@ -118,6 +120,7 @@ class MarkRevisionView(EntityView):
     filter_columns = ["child", "group", "day", "changed_at"]
     base_order = ("changed_at", True)
     sections = [(message("Change"), [*list_columns, "note"])]
+    empty_read_text = message("Here stands every change of a mark. Nobody has changed one so far.")
     read_only = True
 
 
@@ -133,6 +136,7 @@ class MarkClashView(EntityView):
     filter_columns = ["group", "child", "day"]
     base_order = ("refused_at", True)
     sections = [(message("Clash"), list_columns)]
+    empty_read_text = message("Here stand marks that two people set differently. There are none.")
     read_only = True
 
 
