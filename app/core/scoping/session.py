@@ -121,7 +121,10 @@ def _restrict(state: ORMExecuteState) -> None:
         raise refuse("bulk writes pass no guard")
     statement: Any = _restricted.get(state.statement)
     if statement is None:
-        statement = _restricted[state.statement] = _with_criteria(state.statement)
+        statement = _with_criteria(state.statement)
+        if statement is not state.statement:
+            # One that came restricted (a lazy load) would keep itself here for ever.
+            _restricted[state.statement] = statement
     if state.is_column_load and state.bind_mapper is not None:
         # SQLAlchemy leaves loader criteria out when it refreshes a row.
         model = scoped_class(state.bind_mapper.class_)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from datetime import date
 
@@ -20,6 +21,7 @@ from app.core.scoping.scope import (
     current_scope,
     unscoped,
 )
+from app.core.scoping.session import _restricted
 from app.groups.models import AgeLevel
 from app.organizations.models import Appointment, UserAccount
 from tests.factories.rows import Rows
@@ -292,3 +294,33 @@ def test_a_new_organisation_is_reached_at_the_next_request(garden):
         late = rows.make(AgeLevel, name="Поздний", from_years=1, to_years=2).id
     page = garden.client_of("administrator_a").get(f"/age-levels/{late}")
     assert page.status_code == 200
+
+
+def test_the_restriction_of_a_lazy_load_is_not_kept_for_ever(garden):
+    """Each lazy load is a statement of its own: kept ones would fill the memory of a worker."""
+    gc.collect()
+    before = len(_restricted)
+    for _round in range(20):
+        with garden.acting_as("head_a", "read", "Placement") as session:
+            assert all(one.child.last_name for one in session.scalars(select(Placement)))
+            session.rollback()
+    gc.collect()
+    assert len(_restricted) - before < 10
+
+
+def test_a_kept_select_of_the_system_is_restricted_for_a_person(garden):
+    """In either order, and by lazy loads of rows that each of them has loaded."""
+    kept = select(Child).order_by(Child.id)
+    with garden.app.app_context():
+        for _round in range(2):
+            with unscoped("reads all"):
+                all_of_them = {one.id for one in db.session.scalars(kept)}
+            with acting(whole(garden, "A")):
+                own = {one.id for one in db.session.scalars(kept)}
+                assert {one.organization.id for one in db.session.scalars(kept)} == {
+                    garden.cast.organizations["A"]
+                }
+            with acting(whole(garden, "B")):
+                others = {one.id for one in db.session.scalars(kept)}
+        assert garden.cast.row("B1", "child") in all_of_them & others
+        assert not own & others
