@@ -36,7 +36,8 @@ class CardPages(EntityBase):
         item = self.load(pk)
         chosen = request.args.get("tab", "")
         opened = self._opened_tabs(item)
-        if chosen not in {"", HISTORY, *(one.tab.key for one in opened)}:
+        known = {"", *(one.tab.key for one in opened)}
+        if chosen not in (known | {HISTORY} if self._has_history() else known):
             abort(404)
         page = self._show_page(item, chosen)
         if chosen == HISTORY:
@@ -61,7 +62,11 @@ class CardPages(EntityBase):
             "current": chosen == HISTORY,
             "count": None,
         }
-        return [first, *heads, *([last] if hasattr(self.model, "changed_by_id") else [])]
+        return [first, *heads, *([last] if self._has_history() else [])]
+
+    def _has_history(self) -> bool:
+        """Whether rows of the entity say who wrote them."""
+        return hasattr(self.model, "changed_by_id") and hasattr(self.model, "created_at")
 
     def _opened_tabs(self, item: Any) -> list[OpenedTab]:
         """The tabs whose own pages the person may list."""
