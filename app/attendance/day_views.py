@@ -121,7 +121,8 @@ class DayView(BaseView):
         """The sheet for the page's scripts, with whom to call about each child."""
         base = month_base(sheet.group.id, sheet.month)
         shown = pages.sheet_json(sheet, today, base, editable=editable, may_document=editable)
-        known = contacts(db.session(), [child.id for child in sheet.children], today)
+        opened = signed_in().scope("can_read", "Guardian")
+        known = contacts(db.session(), [child.id for child in sheet.children], today, opened)
         for child in shown["children"]:
             contact = known.get(child["id"])
             if contact is not None and contact.phone:

@@ -16,7 +16,8 @@ from app.children.rules import GroupStay, Interval, Relation, overlap
 from app.core.errors import RuleViolation
 from app.core.identifiers import format_phone
 from app.core.messages import message
-from app.core.scoping.scope import unscoped
+from app.core.scoping.reach import READ
+from app.core.scoping.scope import AccessScope, unscoped
 from app.groups.models import ChildGroup, GroupTeacher
 from app.organizations.person import RESOLVERS, Reached
 from app.organizations.rules import RoleReachKind
@@ -123,6 +124,8 @@ _LINKED = (
     select(
         ChildGuardian.child_id,
         ChildGuardian.relation,
+        Guardian.id,
+        Guardian.organization_id,
         Guardian.phone,
         Guardian.last_name,
         Guardian.first_name,
@@ -138,14 +141,17 @@ _LINKED = (
 
 
 def current_facts(
-    session: Session, child_ids: Sequence[int], day: date
+    session: Session, child_ids: Sequence[int], day: date, opened: AccessScope
 ) -> dict[int, dict[str, str]]:
-    """Group on a day, first representative and phone of children. Two statements."""
+    """Group on a day, first representative and phone of children. Two statements.
+
+    ``opened``: the rows that the right to read representatives opens.
+    """
     facts: dict[int, dict[str, str]] = {key: {} for key in child_ids}
     asked = {"children": list(child_ids), "day": day}
     for child, group in session.execute(_PLACED, asked):
         facts[child]["group"] = group
-    for child, contact in contacts(session, child_ids, day).items():
+    for child, contact in contacts(session, child_ids, day, opened).items():
         facts[child]["guardian"] = contact.name
         facts[child]["phone"] = format_phone(contact.phone) if contact.phone else ""
     return facts
@@ -249,14 +255,19 @@ class Contact:
     relation: Relation
 
 
-def contacts(session: Session, child_ids: Sequence[int], day: date) -> dict[int, Contact]:
+def contacts(
+    session: Session, child_ids: Sequence[int], day: date, opened: AccessScope
+) -> dict[int, Contact]:
     """The first representative of each child with rights on a day, one with a phone before others.
 
-    One statement.
+    ``opened``: the rows that the right to read representatives opens. Whoever reads children or
+    their attendance by another right is told of no others. One statement.
     """
     found: dict[int, Contact] = {}
     asked = {"children": list(child_ids), "day": day}
-    for child, relation, phone, *names in session.execute(_LINKED, asked):
+    for child, relation, key, house, phone, *names in session.execute(_LINKED, asked):
+        if not READ[Guardian].holds(opened, {"id": key, "organization_id": house}):
+            continue
         known = found.get(child)
         if known is None or (known.phone is None and phone):
             found[child] = Contact(" ".join(filter(None, names)), phone, relation)

@@ -30,6 +30,8 @@ from app.core.errors import RuleViolation
 from app.core.formats import show_date
 from app.core.identifiers import format_phone
 from app.core.messages import message
+from app.core.scoping.reach import READ
+from app.core.scoping.scope import AccessScope
 from app.groups.models import ChildGroup
 from app.organizations.access import signed_in
 
@@ -57,12 +59,12 @@ class ChildGuardianView(EntityView):
 
     def compute(self, rows: Sequence[ChildGuardian]) -> Mapping[int, Mapping[str, str]]:
         """The phone of the representative, for who may open representatives themselves."""
-        if not self.appbuilder.sm.has_access("can_read", "Guardian"):
-            return {}
+        opened, holds = opened_guardians(), READ[Guardian].holds
         return {
-            row.id: {"phone": format_phone(row.guardian.phone)}
+            row.id: {"phone": format_phone(one.phone)}
             for row in rows
-            if row.guardian.phone
+            if (one := row.guardian).phone
+            and holds(opened, {"id": one.id, "organization_id": one.organization_id})
         }
 
 
@@ -201,7 +203,7 @@ class ChildView(EntityView):
 
     def compute(self, rows: Sequence[Child]) -> Mapping[int, Mapping[str, str]]:
         """The group of today and the first representative, for a whole page of children."""
-        return current_facts(db.session(), [row.id for row in rows], clock.today())
+        return _facts([row.id for row in rows])
 
     def attributes(self, names: Sequence[str]) -> list[Attribute]:
         """Representatives and their phones are shown to who may open representatives."""
@@ -215,12 +217,21 @@ class ChildView(EntityView):
         return "/children/import" if may else None
 
     def subtitle(self, item: Child) -> str:
-        group = current_facts(db.session(), [item.id], clock.today())[item.id].get("group")
+        group = _facts([item.id])[item.id].get("group")
         return " · ".join(filter(None, (group, age_text(item.birth_date, clock.today()))))
 
     def prepare(self, item: Child, *, new: bool) -> None:
         if item.birth_date > clock.today():
             raise RuleViolation(message("The birth date lies in the future."), field="birth_date")
+
+
+def _facts(children: Sequence[int]) -> dict[int, dict[str, str]]:
+    return current_facts(db.session(), children, clock.today(), opened_guardians())
+
+
+def opened_guardians() -> AccessScope:
+    """The representatives whom the person's own right to read them opens."""
+    return signed_in().scope("can_read", "Guardian")
 
 
 def age_text(birth_date: date, day: date) -> str:

@@ -20,13 +20,14 @@ from sqlalchemy import select
 
 from app.core import entity_pages as pages
 from app.core import listing
+from app.core.access import current_requirement
 from app.core.columns import Attribute, ChoiceFilter, LinkFilter, attribute_of
 from app.core.db import db
-from app.core.entity_tabs import CardLink, Tab
+from app.core.entity_tabs import CardLink, Tab, row_at_hand, take_at_hand
 from app.core.entity_writes import ENTITY_LABELS
 from app.core.i18n import translate
 from app.core.messages import Message, message
-from app.core.scoping.reach import WRITE, scoped_class
+from app.core.scoping.reach import READ, WRITE, scoped_class
 from app.core.scoping.scope import AccessScope, current_scope
 
 
@@ -104,8 +105,24 @@ class EntityBase(ModelView):
         return found
 
     def sees_special(self) -> bool:
-        """Whether health and other special data (152-ФЗ, art. 10) of this entity is shown."""
-        return bool(self.appbuilder.sm.has_access("can_special", self.class_permission_name))
+        """Whether health and other special data (152-ФЗ, art. 10) of this entity is shown.
+
+        The right counts where its role was given: for the one row that a page is about, or for
+        all rows of a list.
+        """
+        subject = self.class_permission_name
+        right = ("can_special", subject)
+        if not self.appbuilder.sm.has_access(*right):
+            return False
+        asked = current_requirement()
+        opened = asked.right if asked is not None and asked.subject == subject else None
+        if current_user.covers(right, (opened or "can_read", subject)):
+            return True
+        row = row_at_hand(self.model)
+        reach = READ.get(scoped_class(self.model) or self.model)
+        return (
+            row is not None and reach is not None and reach.holds(current_user.scope(*right), row)
+        )
 
     def shown_sections(self) -> list[tuple[Message, list[str]]]:
         """The sections of form and card without what the person may not see."""
@@ -194,7 +211,9 @@ class EntityBase(ModelView):
         names += [name for _label, group in self.sections for name in group]
         query = select(self.model).where(self.model.id == int(pk))
         query = query.options(*listing.eager(self.model, list(dict.fromkeys(names))))
-        return db.session.scalars(query).first() or abort(404)
+        item = db.session.scalars(query).first() or abort(404)
+        take_at_hand(self.model, item)
+        return item
 
     def prepare(self, item: Any, *, new: bool) -> None:
         """Rules of the entity before a write. Raises RuleViolation."""

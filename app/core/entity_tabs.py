@@ -6,11 +6,12 @@ somebody. Only the open one reads rows; the others are counted.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from flask import g
 from flask_login import current_user
 
 from app.core import entity_pages as pages
@@ -19,12 +20,31 @@ from app.core.columns import attribute_of
 from app.core.db import db
 from app.core.i18n import translate
 from app.core.messages import Message
+from app.core.scoping.reach import READ, scoped_class
 from app.core.scoping.scope import acting
 
 if TYPE_CHECKING:
     from app.core.entity_base import EntityBase
 
 TAB_ROWS = 25
+
+
+def take_at_hand(model: Any, item: Any) -> None:
+    """Note what the reach reads of the one row that this request is about."""
+    reach = READ.get(scoped_class(model) or model)
+    values = {name: getattr(item, name) for name in reach.columns} if reach else {}
+    g.row_at_hand = (model, values)
+
+
+def row_at_hand(model: Any) -> Mapping[str, Any] | None:
+    """What was noted, if this request is about a row of the model."""
+    kept: tuple[Any, Mapping[str, Any]] | None = g.get("row_at_hand")
+    return kept[1] if kept is not None and kept[0] is model else None
+
+
+def put_aside() -> None:
+    """From here on the request is about many rows."""
+    g.pop("row_at_hand", None)
 
 
 @dataclass(frozen=True)
@@ -78,6 +98,7 @@ class OpenedTab:
 
     def scope(self) -> Any:
         """The rows that the right to read them opens: not those of the right to the card."""
+        put_aside()
         return acting(current_user.scope("can_read", self.view.class_permission_name))
 
     def query(self) -> Any:

@@ -44,6 +44,16 @@ class Grant:
         """The organisation and those above it."""
         return tuple(int(part) for part in self.path.split("/") if part)
 
+    def spans(self, other: Grant) -> bool:
+        """Whether the organisations that this one reaches whole hold all rows of another."""
+        if self.reach is RoleReachKind.SUBTREE:
+            return other.path.startswith(self.path)
+        return (
+            self.reach is RoleReachKind.ORGANIZATION
+            and other.reach is not RoleReachKind.SUBTREE
+            and other.organization_id == self.organization_id
+        )
+
 
 @dataclass(frozen=True)
 class Reached:
@@ -125,6 +135,20 @@ class Person(UserMixin):
             )
         scope = self._union(grants, writable=permission is not None)
         return scope if narrowed is None else narrowed.cut(scope)
+
+    def covers(self, right: tuple[str, str], rows: tuple[str, str]) -> bool:
+        """Whether a right opens every row that another right opens: (permission, subject) each.
+
+        Who teaches a group and has a child elsewhere may see the health of the own child only.
+        """
+        holders = self.rights().get(right, frozenset())
+        asked = self.rights().get(rows, frozenset())
+        wide = [one for one in self.grants if one.role_id in holders]
+        return all(
+            grant.role_id in holders or any(one.spans(grant) for one in wide)
+            for grant in self.grants
+            if grant.role_id in asked
+        )
 
     def widest(self) -> AccessScope:
         """All rows of the person for reading, whatever organisation is chosen."""

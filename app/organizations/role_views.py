@@ -62,19 +62,20 @@ SECTIONS: dict[str, str] = {
 }
 
 
-def holds_root() -> bool:
-    """Whether the person works in the root organisation of the installation."""
-    return any(
-        len(grant.lineage) == 1 and grant.organization_id == grant.lineage[0]
-        for grant in signed_in().grants
-    )
+def holds_at_root(right: str, subject: str) -> bool:
+    """Whether a role given in the root organisation of the installation holds the right."""
+    person = signed_in()
+    roles = person.rights().get((f"can_{right}", subject), frozenset())
+    return any(len(grant.lineage) == 1 for grant in person.grants if grant.role_id in roles)
 
 
 class InstallationView(EntityView):
     """An entity of the whole installation: changed only from its root organisation."""
 
     def allows(self, right: str) -> bool:
-        return super().allows(right) and (right in ("read", "export") or holds_root())
+        if not super().allows(right):
+            return False
+        return right in ("read", "export") or holds_at_root(right, self.class_permission_name)
 
 
 class RoleReachView(InstallationView):
