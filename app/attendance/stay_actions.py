@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import joinedload
 
 from app.attendance.models import (
@@ -28,8 +28,9 @@ from app.children.actions import Mover
 from app.children.models import Child, Placement
 from app.children.rules import GroupStay, Interval
 from app.core.errors import RuleViolation
+from app.core.formats import show_date
 from app.core.i18n import translate
-from app.core.messages import Message, message
+from app.core.messages import Message, message, nmessage
 from app.core.scoping.plain_writes import insert_many
 from app.core.scoping.session import ScopedSession
 from app.core.workdays import first_of_month, next_month
@@ -69,6 +70,30 @@ class MarksFollow:
         move.finish()
         _papers_follow(session, children, places)
         session.flush()
+
+    def let_go(self, session: ScopedSession, stay: GroupStay) -> None:
+        """Raises RuleViolation when the child is marked on days of the stay: no list would hold
+        these marks any more."""
+        first, end = stay.interval.starts_on, stay.interval.ends_on
+        query = select(func.count(AttendanceMark.id), func.min(AttendanceMark.day)).where(
+            AttendanceMark.child_id == stay.child,
+            AttendanceMark.group_id == stay.group,
+            AttendanceMark.code_id.is_not(None),
+            AttendanceMark.day >= first,
+            true() if end is None else AttendanceMark.day < end,
+        )
+        number, since = session.execute(query).one()
+        if number:
+            raise RuleViolation(
+                nmessage(
+                    "The child is marked on %(number)s day of this placement, from %(day)s on. "
+                    "Change its group or its dates instead: the marks follow.",
+                    "The child is marked on %(number)s days of this placement, from %(day)s on. "
+                    "Change its group or its dates instead: the marks follow.",
+                    number,
+                    day=show_date(since),
+                )
+            )
 
 
 def _lock(session: ScopedSession, groups: Iterable[int]) -> None:

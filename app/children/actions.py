@@ -9,7 +9,7 @@ from typing import Protocol
 
 from sqlalchemy import or_, select
 
-from app.children.models import Placement
+from app.children.models import Enrollment, Placement
 from app.children.rules import GroupStay, Interval, changed_stays
 from app.core.errors import RuleViolation
 from app.core.formats import show_date
@@ -36,6 +36,10 @@ class StayFollower(Protocol):
         """Bring the records of these children to the groups where they are now listed."""
         ...
 
+    def let_go(self, session: ScopedSession, stay: GroupStay) -> None:
+        """Refuse (RuleViolation) to delete a stay on whose days records stand."""
+        ...
+
 
 FOLLOWERS: list[StayFollower] = []
 """Filled by ``attendance`` (inverted: children know nothing of marks)."""
@@ -53,6 +57,13 @@ def follow_stays(session: ScopedSession, children: Collection[int], mover: Mover
     if children:
         for follower in FOLLOWERS:
             follower.follow(session, children, mover)
+
+
+def let_go(session: ScopedSession, stay: GroupStay) -> None:
+    """Before a placement is deleted. Raises RuleViolation."""
+    judge_stays(session, changed_stays(stay, None))
+    for follower in FOLLOWERS:
+        follower.let_go(session, stay)
 
 
 def stay_of(item: Placement) -> GroupStay:
@@ -82,3 +93,27 @@ def end_placements(session: ScopedSession, enrollment_id: int, leaves_on: date) 
         before = stay_of(placement)
         placement.ends_on = leaves_on
         judge_stays(session, changed_stays(before, stay_of(placement)))
+
+
+def check_placements(session: ScopedSession, enrollment: Enrollment) -> None:
+    """The placements of a changed enrolment are of its child and lie within it.
+
+    Raises RuleViolation. The last day is seen to by ``end_placements``.
+    """
+    query = select(Placement.child_id, Placement.starts_on).where(
+        Placement.enrollment_id == enrollment.id
+    )
+    for child, starts_on in session.execute(query.order_by(Placement.starts_on)):
+        if child != enrollment.child.id:
+            raise RuleViolation(
+                message("The enrolment has placements in groups: it stays with its child."),
+                field="child",
+            )
+        if starts_on < enrollment.starts_on:
+            raise RuleViolation(
+                message(
+                    "The child is in a group since %(day)s already: the enrolment begins by then.",
+                    day=show_date(starts_on),
+                ),
+                field="starts_on",
+            )

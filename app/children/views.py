@@ -10,7 +10,15 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.children.actions import Mover, end_placements, follow_stays, judge_stays, stay_of
+from app.children.actions import (
+    Mover,
+    check_placements,
+    end_placements,
+    follow_stays,
+    judge_stays,
+    let_go,
+    stay_of,
+)
 from app.children.gap_queries import GAPS, lacking
 from app.children.models import Child, ChildGuardian, Enrollment, Guardian, Placement
 from app.children.queries import (
@@ -86,6 +94,8 @@ class EnrollmentView(EntityView):
 
     def prepare(self, item: Enrollment, *, new: bool) -> None:
         check_stay(Interval(item.starts_on, item.ends_on))
+        if not new:
+            check_placements(db.session(), item)
         if not new and item.ends_on is not None:
             end_placements(db.session(), item.id, item.ends_on)
 
@@ -140,7 +150,7 @@ class PlacementView(EntityView):
         follow_stays(db.session(), {item.child_id}, _mover())
 
     def removing(self, item: Placement) -> None:
-        judge_stays(db.session(), changed_stays(stay_of(item), None))
+        let_go(db.session(), stay_of(item))
 
 
 def _mover() -> Mover:

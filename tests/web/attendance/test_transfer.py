@@ -254,3 +254,34 @@ def test_a_leaving_before_the_placement_began_is_refused_in_words(house):
     answer = end_enrollment(house, "2026-11-10")
     assert answer.status_code == 422
     assert "16.11.2026" in answer.get_json()["error"]
+
+
+def test_a_placement_with_marks_is_not_deleted(filled):
+    """Its marks would stand in no list: they would be lost to the sheet and its totals."""
+    admin, key = filled.visit("administrator"), stay(filled).id
+    before = dump(filled.garden.engine)
+    answer = admin.send_json("DELETE", f"/api/v1/placement/{key}")
+    assert answer.status_code == 422
+    assert f"{len(WORKING)} д" in answer.get_json()["error"]
+    assert admin.send(f"/placements/{key}/delete").status_code == 302
+    assert dump(filled.garden.engine) == before
+
+
+def test_a_placement_without_marks_is_deleted(house):
+    first = house.visit("first")
+    assert house.marks(first, house.cell(0, 23, "Б")).status_code == 200
+    assert house.marks(first, house.cell(0, 23, None, seen=1)).status_code == 200
+    admin = house.visit("administrator")
+    assert admin.send_json("DELETE", f"/api/v1/placement/{stay(house).id}").status_code == 200
+
+
+@pytest.mark.parametrize("change", [{"starts_on": "2026-11-10"}, {"child": 1}])
+def test_an_enrolment_holds_the_placements_that_rest_on_it(house, change):
+    [row] = house.look(Enrollment, child_id=house.children[0])
+    body = {"version": row.version, "starts_on": "2026-08-20", **change}
+    if "child" in body:
+        body["child"] = house.children[body["child"]]
+    before = dump(house.garden.engine)
+    answer = house.visit("administrator").send_json("PUT", f"/api/v1/enrollment/{row.id}", body)
+    assert answer.status_code == 422, answer.get_json()
+    assert dump(house.garden.engine) == before
