@@ -155,7 +155,10 @@ class ListPages(EntityBase):
     @requires("read")
     def related(self, name: str) -> Any:
         """Rows in scope for a link of the form or a filter, found by the words of ``q``."""
-        known = {one.name: one for one in self.attributes(self.form_names())}
+        writes = self.allows("add") or self.allows("edit")
+        # A link of the form is looked up by who may fill it in: it may lead to rows of another
+        # subject, accounts among them.
+        known = {one.name: one for one in self.attributes(self.form_names() if writes else [])}
         attribute = {**known, **self.filterable()}.get(name)
         if attribute is None or attribute.kind != "related":
             abort(404)

@@ -89,3 +89,12 @@ def test_a_parent_elsewhere_is_told_of_no_representative_in_the_list(garden):
     text = garden.client_of("mixed").get("/children/").get_data(as_text=True)
     assert "molybdenbravo" in text
     assert "9165550107" not in text
+
+
+def test_links_of_a_form_are_looked_up_by_who_may_fill_it_in(garden):
+    """Who only reads representatives and employees is told of no accounts."""
+    senior, admin = garden.client_of("senior_a"), garden.client_of("administrator_a")
+    for path in ("/guardians/related/user", "/employees/related/user"):
+        assert senior.get(path).status_code == 404, path
+        assert admin.get(path).status_code == 200, path
+    assert senior.get("/absence-documents/related/child").status_code == 200, "a filter"
