@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from app.core.entity_base import VIEWS
 from app.organizations.access import load_person
+from app.organizations.models import Organization, UserAccount
 from tests.factories.cast import APPOINTED, STEMS
 from tests.factories.garden import NOW
+from tests.factories.rows import Rows
+from tests.harness.dump import dump
 
 CHOICE = "/account/organization"
 
@@ -109,3 +113,46 @@ def test_a_write_stays_within_the_choice(garden, authority):
     choose(authority, house["A"])
     assert authority.get(f"/organizations/{house['B']}/edit").status_code == 404
     assert authority.get(f"/organizations/{house['A']}/edit").status_code == 200
+
+
+@pytest.fixture
+def keeper(garden, authority):
+    """Who may do everything in both kindergartens, and looks at A."""
+    with garden.system() as session:
+        user = session.get_one(UserAccount, garden.cast.users["authority"])
+        for house in ("A", "B"):
+            where = session.get_one(Organization, garden.cast.organizations[house])
+            for role in ("administrator", "head", "coordinator"):
+                Rows(session, where).appoint(user, role)
+    choose(authority, garden.cast.organizations["A"])
+    return authority
+
+
+def test_every_list_file_and_rest_answer_stays_within_the_choice(garden, keeper):
+    other = [STEMS[place] for place in ("B", "B1", "B1b")]
+    for model, view in VIEWS.items():
+        rest = f"/api/v1/{model.__tablename__}/"
+        for path in (f"{view.route_base}/", f"{view.route_base}/export/csv", rest):
+            answer = keeper.get(path)
+            assert answer.status_code in (200, 403), path
+            assert not [one for one in other if one in answer.get_data(as_text=True)], path
+
+
+def test_no_row_outside_of_the_choice_is_opened_or_written(garden, keeper):
+    before = dump(garden.engine)
+    kept = {**garden.cast.rows["B"], **garden.cast.rows["B1"]}
+    for model, view in VIEWS.items():
+        key = kept.get(model.__tablename__)
+        if key is None:
+            continue
+        card, rest = f"{view.route_base}/{key}", f"/api/v1/{model.__tablename__}/{key}"
+        answers = [keeper.get(path) for path in (card, f"{card}/edit", f"{card}/delete", rest)]
+        answers += [keeper.send_json(method, rest, {"version": 1}) for method in ("PUT", "DELETE")]
+        assert {answer.status_code for answer in answers} <= {403, 404, 405}, model
+    group, child = garden.cast.row("B1", "child_group"), garden.cast.row("B1", "child")
+    month = f"/attendance/month/{group}/2026-11"
+    cell = {"child": child, "day": "2026-11-23", "code": "Б", "seen": 0}
+    body = {"cells": [cell], "present": ["2026-11-23"]}
+    assert keeper.send_json("POST", f"{month}/marks", body).status_code == 404
+    assert keeper.get(f"{month}.pdf").status_code == 404
+    assert dump(garden.engine) == before
