@@ -148,6 +148,9 @@ class EntityApi(BaseApi):
     def _fill(self, item: Any, body: dict[str, Any], *, new: bool) -> None:
         """Pass the values through the form of the page, then through the rules."""
         view = self.view()
+        if new and "organization" in view.form_names():
+            house = view.only_house()
+            body = {"organization": house.id if house else None, **body}
         texts: MultiDict[str, str] = MultiDict()
         for name in view.form_names():
             text = self._text(name, body.get(name))

@@ -172,9 +172,25 @@ class EntityBase(ModelView):
 
     def form_names(self) -> list[str]:
         names = [name for _label, group in self.shown_sections() for name in group]
-        if self.many_houses() and "organization" not in names:
+        if self._names_house() and "organization" not in names:
             return ["organization", *names]
         return names
+
+    def _names_house(self) -> bool:
+        """Whether a form says whose row it writes.
+
+        Also while one of several organisations is looked at: the choice may change in another
+        window before the form is sent.
+        """
+        chooses = current_user.may_choose and hasattr(self.model, "organization")
+        return bool(chooses) or self.many_houses()
+
+    def only_house(self) -> Any:
+        """The one organisation that the person works in or looks at; None for several."""
+        scope = current_scope()
+        whole = scope.whole if isinstance(scope, AccessScope) else ()
+        target = attribute_of(self.model, "organization").target
+        return db.session.get(target, whole[0]) if len(whole) == 1 else None
 
     def allows(self, right: str) -> bool:
         return bool(

@@ -75,6 +75,8 @@ class EditPages(EntityBase):
 
     def _prefill(self, form: EntityForm) -> None:
         """Values given in the address (from a card) are filled in, if they may be seen."""
+        if "organization" in form:
+            form["organization"].data = self.only_house()
         for one in form:
             raw = request.args.get(one.name, "")
             if raw and one.name not in ("csrf_token", "version"):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import re
+
 import pytest
 
 from app.core.entity_base import VIEWS
@@ -156,3 +159,29 @@ def test_no_row_outside_of_the_choice_is_opened_or_written(garden, keeper):
     assert keeper.send_json("POST", f"{month}/marks", body).status_code == 404
     assert keeper.get(f"{month}.pdf").status_code == 404
     assert dump(garden.engine) == before
+
+
+def sent_along(page):
+    """The organization that a form names: of its hidden field or its list."""
+    found = re.search(r'name="organization" value="(\d+)"', page)
+    listed = page.partition('name="organization"')[2].partition("</select>")[0]
+    return int((found or re.search(r'value="(\d+)" selected', listed))[1])
+
+
+def test_a_form_opened_for_one_organization_writes_nothing_into_another(garden, keeper):
+    """The choice changes in another window, then the form is sent."""
+    house = garden.cast.organizations
+    child = {"last_name": "Яковлев", "first_name": "Ян", "sex": "male", "birth_date": "2022-05-01"}
+    form = sent_along(keeper.get("/children/add").text)
+    upload = sent_along(keeper.get("/children/import").text)
+    assert form == upload == house["A"]
+    choose(keeper, house["B"])
+    before = dump(garden.engine)
+    assert keeper.send("/children/add", {**child, "organization": form}).status_code == 422
+    assert keeper.send("/children/add", child).status_code == 422
+    table = (io.BytesIO("Фамилия;Имя\nЯковлев;Ян".encode()), "list.csv")
+    answer = keeper.send("/children/import", {"organization": upload, "file": table})
+    assert answer.status_code == 400
+    assert dump(garden.engine) == before
+    choose(keeper, house["A"])
+    assert keeper.send("/children/add", {**child, "organization": form}).status_code == 302
