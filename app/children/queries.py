@@ -253,6 +253,7 @@ class Contact:
     name: str
     phone: str | None
     relation: Relation
+    guardian_id: int
 
 
 def contacts(
@@ -270,5 +271,23 @@ def contacts(
             continue
         known = found.get(child)
         if known is None or (known.phone is None and phone):
-            found[child] = Contact(" ".join(filter(None, names)), phone, relation)
+            found[child] = Contact(" ".join(filter(None, names)), phone, relation, key)
     return found
+
+
+SHOWN_CONTACTS = 6
+"""On a child's card; further ones stand on the tab of its representatives."""
+
+
+def contacts_of_child(
+    session: Session, child_id: int, day: date, opened: AccessScope
+) -> list[Contact]:
+    """The representatives of one child with rights on a day, ``opened`` as above. One statement."""
+    asked = {"children": [child_id], "day": day}
+    return [
+        Contact(" ".join(filter(None, names)), phone, relation, key)
+        for _child, relation, key, house, phone, *names in session.execute(
+            _LINKED.limit(SHOWN_CONTACTS), asked
+        )
+        if READ[Guardian].holds(opened, {"id": key, "organization_id": house})
+    ]

@@ -22,24 +22,26 @@ from app.children.actions import (
 from app.children.gap_queries import GAPS, lacking
 from app.children.models import Child, ChildGuardian, Enrollment, Guardian, Placement
 from app.children.queries import (
+    contacts_of_child,
     current_facts,
     in_group,
     refuse_two_groups,
     stored_stay,
 )
-from app.children.rules import Interval, changed_stays, check_stay, full_years
+from app.children.rules import RELATIONS, Interval, changed_stays, check_stay, full_years
 from app.core import clock
 from app.core.columns import Attribute, ChoiceFilter, LinkFilter
 from app.core.db import db
 from app.core.entity_api import api_for
-from app.core.entity_pages import named
+from app.core.entity_pages import fact, named
 from app.core.entity_view import EntityView, Tab
 from app.core.errors import RuleViolation
 from app.core.formats import show_date
+from app.core.i18n import translate
 from app.core.identifiers import format_phone
 from app.core.messages import message
 from app.core.scoping.reach import READ
-from app.core.scoping.scope import AccessScope
+from app.core.scoping.scope import AccessScope, acting
 from app.groups.models import ChildGroup
 from app.organizations.access import signed_in
 
@@ -229,6 +231,23 @@ class ChildView(EntityView):
     def subtitle(self, item: Child) -> str:
         group = _facts([item.id])[item.id].get("group")
         return " · ".join(filter(None, (group, age_text(item.birth_date, clock.today()))))
+
+    def leading_sections(self, item: Child) -> Sequence[dict[str, Any]]:
+        """Whom to call, for who may open representatives: first, as it is looked for in haste."""
+        may = self.appbuilder.sm.has_access
+        if not (may("can_read", "Guardian") and may("can_read", "ChildGuardian")):
+            return ()
+        with acting(signed_in().scope("can_read", "ChildGuardian")):
+            found = contacts_of_child(db.session(), item.id, clock.today(), opened_guardians())
+        fields = [
+            {
+                "label": translate(RELATIONS[one.relation]).capitalize(),
+                "value": fact(one.name, href=f"/guardians/{one.guardian_id}"),
+                "call": fact(format_phone(one.phone), phone=True) if one.phone else None,
+            }
+            for one in found
+        ]
+        return [{"title": _("Representatives"), "fields": fields}] if fields else []
 
     def prepare(self, item: Child, *, new: bool) -> None:
         if item.birth_date > clock.today():

@@ -15,7 +15,7 @@ from app.core.access import requires
 from app.core.columns import Attribute, attribute_of
 from app.core.db import db
 from app.core.entity_base import VIEWS, EntityBase
-from app.core.entity_tabs import OpenedTab
+from app.core.entity_tabs import OpenedTab, put_aside
 from app.core.entity_writes import author_name, entity_label, holders, remove
 from app.core.errors import RuleViolation
 from app.core.formats import show
@@ -43,6 +43,9 @@ class CardPages(EntityBase):
         if chosen == HISTORY:
             page.values["sections"] = self._history(item)
         # From here on other rights are asked, and the row itself may be out of reach.
+        put_aside()
+        if not chosen:
+            page.values["sections"] = [*self.leading_sections(item), *page.values["sections"]]
         heads = [one.head(chosen) for one in opened]
         for one, head in zip(opened, heads, strict=True):
             if one.tab.key == chosen:
@@ -148,6 +151,10 @@ class CardPages(EntityBase):
         if self.show_only:
             sections.append((message("State"), self.show_only))
         return sections
+
+    def leading_sections(self, item: Any) -> Sequence[dict[str, Any]]:
+        """Sections before the row's own, read by the rights to other rows."""
+        return ()
 
     def subtitle(self, item: Any) -> str:
         return ""

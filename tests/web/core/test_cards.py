@@ -8,6 +8,7 @@ import pytest
 
 from app.attendance.models import AbsenceDocument, DocumentKind
 from app.children.models import ChildGuardian, Guardian
+from app.children.queries import SHOWN_CONTACTS
 from app.core.entity_base import VIEWS
 from app.groups.models import ChildGroup, Room
 from app.organizations.models import Organization
@@ -106,6 +107,36 @@ def test_the_representatives_of_children_are_no_columns_for_who_may_not_read_the
         assert ("tel:+7916" in text(client, "/children/")) is sees, person
         file = client.get("/children/export/csv").get_data().decode("utf-8-sig")
         assert ("+7 (916)" in file) is sees, person
+
+
+def test_the_card_of_a_child_says_first_whom_to_call(garden, child):
+    """The mother's phone is on the card itself, for who may open representatives."""
+    call = re.compile(
+        r'<dd><a href="/guardians/\d+">[^<]+</a><br><a class="phone" href="tel:\+7916'
+    )
+    for person in (ADMIN, "head_a", "teacher_a"):
+        assert call.search(text(garden.client_of(person), f"/children/{child}")), person
+    for person in ("nurse_a", "accountant_a"):
+        page = text(garden.client_of(person), f"/children/{child}")
+        assert "tel:+7916" not in page, person
+        assert 'href="/guardians/' not in page, person
+
+
+def test_the_card_of_a_child_with_many_representatives_costs_the_same(garden, child):
+    client = garden.client_of(ADMIN)
+    counts = []
+    for more in (0, 30):
+        guardians(garden, child, more)
+        with QueryRecorder(garden.engine) as queries:
+            page = text(client, f"/children/{child}")
+        counts.append(queries.count)
+    assert counts[0] == counts[1] <= MOST
+    assert page.count('<dd><a href="/guardians/') == SHOWN_CONTACTS
+
+
+def test_a_parent_elsewhere_finds_no_representatives_on_the_card(garden):
+    page = text(garden.client_of("mixed"), f"/children/{garden.cast.row('B1', 'child')}")
+    assert 'class="phone"' not in page
 
 
 def test_the_history_says_who_changed_the_record(garden):
