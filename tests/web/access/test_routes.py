@@ -25,7 +25,7 @@ from tests.web.access.reached import (
     places_reached,
     told_of_own_children,
 )
-from tests.web.access.routes import SAFE, Route, routes
+from tests.web.access.routes import SAFE, Route, filters, routes
 
 ABSENT = 987_654_321
 ANSWERED = {200, 201, 302, 303, 400, 409, 422}
@@ -147,7 +147,10 @@ class Walk:
         """The positive control: otherwise a wrong argument would pass for a refusal."""
         answer = self.ask(route, key)
         missing = answer.status_code == 404 and route.endpoint in NOT_YET
-        if answer.status_code not in ANSWERED and not missing:
+        if route.name == "related" and self.fills_in_nothing(route):
+            if answer.status_code != 404:
+                self.say(route, key, f"{answer.status_code} for a link that is not to be filled in")
+        elif answer.status_code not in ANSWERED and not missing:
             self.say(route, key, f"{answer.status_code} with the right and an own row")
         elif answer.status_code == 302 and "/sign-in" in answer.headers["Location"]:
             self.say(route, key, "sent to the door with the right")
@@ -159,6 +162,11 @@ class Walk:
             self.garden.restore()
             # What was said at the top of the next page is not for the next request to show.
             self.client = self.garden.client_of(self.person)
+
+    def fills_in_nothing(self, route: Route) -> bool:
+        """Whether a link stands in a form only, and the person has no form to fill in."""
+        writes = any(may(self.person, route.subject, right) for right in ("add", "edit"))
+        return not writes and dict(route.values)["name"] not in filters(route.view)
 
     def tells(self, route: Route, key: int | None, place: str, answer: Any) -> None:
         textless = route.row_table in OPEN_TABLES | TEXTLESS_TABLES
