@@ -101,6 +101,7 @@ def _control_page(day: date, today: date) -> Any:
     deadline = min(deadlines, default=Settings().marking_deadline)
     return page(
         title=_("What is not filled"),
+        crumb=pages.day_label(day),
         day=day.isoformat(),
         day_label=pages.day_label(day),
         prev_href=f"{BASE}/control/{day - timedelta(days=1)}",

@@ -81,6 +81,7 @@ class DayView(BaseView):
         base = month_base(group_id, sheet.month)
         return page(
             title=_("Today") if day == today else _("Day"),
+            crumb=sheet.group.name,
             group={"id": group_id, "name": sheet.group.name},
             groups=[
                 {
@@ -107,6 +108,7 @@ class DayView(BaseView):
             else [],
             codes=[(code.letter, code.name) for code in codes.values() if code.typable],
             editable=editable,
+            read_only=not editable,
             closed=self._day_closed(sheet, day, listed, today),
             # Who cannot mark is told what is known, not what will be filled in by default.
             here=(len(listed) if editable else known) - absent,

@@ -74,6 +74,7 @@ class SheetView(BaseView):
         by_day = {day.day: day for day in totals.days}
         return page(
             title=_("Month sheet"),
+            crumb=group.name,
             group={"id": group.id, "name": group.name},
             groups=[
                 {
@@ -91,6 +92,7 @@ class SheetView(BaseView):
             state_note=pages.state_note(sheet),
             drift=pages.drift_said(sheet, signed),
             editable=editable,
+            read_only=not editable,
             days=[
                 {
                     "number": day.date.day,

@@ -39,6 +39,19 @@ def test_the_trail_ends_with_the_page_itself(sqlite_garden):
     assert "feldsparalpha" in card[2]
 
 
+def test_the_trail_does_not_say_the_same_twice(sqlite_garden):
+    head, group = sqlite_garden.client_of("head_a"), sqlite_garden.cast.row("A1", "child_group")
+    day, month = f"/attendance/today/{group}/2026-11-24", f"/attendance/month/{group}/2026-11"
+    for path, above in ((day, "Сегодня"), (month, "Табели за месяц")):
+        section, page, own = crumbs(head, path)
+        assert (section, page) == ("Посещаемость", above), path
+        assert own not in ("Сегодня", "Табель за месяц"), path
+    assert crumbs(head, "/attendance/control/2026-11-24")[2] == "вторник, 24.11.2026"
+    for path in ("/attendance/summary", "/children/"):
+        trail = crumbs(head, path)
+        assert len(trail) == len(set(trail)), path
+
+
 def test_the_manifest_puts_the_product_on_a_home_screen(sqlite_garden):
     client = sqlite_garden.app.test_client()
     page = client.get("/sign-in")
