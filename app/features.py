@@ -23,7 +23,7 @@ from app.core.shell import BarItem, MenuItem, MenuSection, PageHelp
 from app.groups import models as group_models
 from app.groups import views as group_views
 from app.help import views as help_views
-from app.help.rules import HINTS, topic_of
+from app.help.rules import HINTS, TOUCH_HINTS, topic_of
 from app.operations import views as operations_views
 from app.organizations import models as organization_models
 from app.organizations import views as organization_views
@@ -179,7 +179,9 @@ LINKS: dict[type[EntityView], tuple[CardLink, ...]] = {
 def help_of(path: str) -> PageHelp | None:
     """Where the help of a page stands, and what is said there on the first visit."""
     topic = topic_of(path)
-    return PageHelp(topic, f"/help/{topic}", HINTS.get(topic)) if topic else None
+    if topic is None:
+        return None
+    return PageHelp(topic, f"/help/{topic}", HINTS.get(topic), TOUCH_HINTS.get(topic))
 
 
 def register_all(appbuilder: Any) -> None:

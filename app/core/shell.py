@@ -48,11 +48,12 @@ class BarItem:
 
 @dataclass(frozen=True)
 class PageHelp:
-    """The help of a page, and a hint for who opens it for the first time."""
+    """The help of a page, and a hint for who opens it for the first time, by mouse or finger."""
 
     topic: str
     href: str
     hint: Message | None = None
+    touch_hint: Message | None = None
 
 
 def install(
@@ -176,7 +177,12 @@ def _back(path: str, trail: list[tuple[str, str | None]]) -> dict[str, str] | No
 def _hint(helped: PageHelp | None) -> dict[str, str] | None:
     if helped is None or helped.hint is None:
         return None
-    return {"key": helped.topic, "text": translate(helped.hint), "href": helped.href}
+    return {
+        "key": helped.topic,
+        "text": translate(helped.hint),
+        "touch": translate(helped.touch_hint or helped.hint),
+        "href": helped.href,
+    }
 
 
 def _values() -> dict[str, Any]:

@@ -74,3 +74,9 @@ HINTS: dict[str, Message] = {
         "what would happen to each row."
     ),
 }
+
+# The same for a finger, where it differs: shorter, and no letters to type.
+TOUCH_HINTS: dict[str, Message] = {
+    "today": message("Everybody counts as present. Touch whoever is absent, then confirm the day."),
+    "month-sheet": message("Touch a cell and choose the mark. Everything is saved by itself."),
+}

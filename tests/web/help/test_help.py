@@ -8,7 +8,7 @@ import pytest
 
 from app import features
 from app.help.queries import FOLDER, names, topic
-from app.help.rules import HINTS, TOPICS, topic_of
+from app.help.rules import HINTS, TOPICS, TOUCH_HINTS, topic_of
 
 MENU = [item.href for section in features.MENU for item in section.items]
 
@@ -98,3 +98,13 @@ def test_each_hint_can_be_hidden_before_the_first_paint():
     style = (FOLDER.parents[1] / "app/static/css/shell.css").read_text(encoding="utf-8")
     for key in HINTS:
         assert f':root[data-read~="{key}"] [data-hint="{key}"]' in style
+
+
+def test_a_hint_speaks_to_a_finger_and_is_not_shown_where_nothing_can_be_marked(sqlite_garden):
+    """A phone has no letters to type; a sheet that is closed has no cells to press."""
+    assert set(TOUCH_HINTS) <= set(HINTS)
+    group = sqlite_garden.cast.row("A1", "child_group")
+    month = f"/attendance/month/{group}/2026-11"
+    page = sqlite_garden.client_of("teacher_a").get(month).text
+    assert 'class="by-finger">Коснитесь клетки' in page
+    assert "data-hint=" not in sqlite_garden.client_of("accountant_a").get(month).text
