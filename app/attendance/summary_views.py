@@ -26,6 +26,7 @@ from app.attendance.report.summary import (
 from app.attendance.rules.codes import Code
 from app.attendance.sheet_door import BASE, month_base, row_key
 from app.attendance.sheet_pages import month_label
+from app.children.models import Child
 from app.core.access import requires
 from app.core.db import db
 from app.core.entity_pages import page
@@ -121,6 +122,8 @@ class AttendanceSummaryView(BaseView):
         by = request.args.get("by", "group")
         if by not in ("child", "group", "organization"):
             abort(400)
+        if by not in _lines_of():
+            abort(403)
         return Asked(first, last, by, _key("group"), _key("organization"), errors)
 
     def _day(self, name: str, default: date, errors: list[tuple[str, str, str]]) -> date:
@@ -139,6 +142,13 @@ class AttendanceSummaryView(BaseView):
 
 def _period(first: date, last: date) -> str:
     return f"{first:%d.%m.%Y} – {last:%d.%m.%Y}"
+
+
+def _lines_of() -> tuple[str, ...]:
+    """What the lines may be: names of children are for those who may read children."""
+    if signed_in().has_right("can_read", Child.__name__):
+        return ("child", "group", "organization")
+    return ("group", "organization")
 
 
 def _of(by: str) -> str:
@@ -167,7 +177,7 @@ def _summary_page(asked: Asked, rows: list[report_queries.SummaryRow]) -> Any:
             "starts_on": asked.first.isoformat(),
             "ends_on": asked.last.isoformat(),
             "by": asked.by,
-            "by_options": [(value, _of(value)) for value in ("child", "group", "organization")],
+            "by_options": [(value, _of(value)) for value in _lines_of()],
             "group": asked.group,
             "organization": asked.organization,
             "group_options": [(one.id, one.name) for one in groups],

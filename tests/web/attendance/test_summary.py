@@ -142,6 +142,17 @@ def test_a_teacher_counts_her_own_group_only(marked):
     assert rows(page(marked, f"{NOVEMBER}&group={marked.other_group}", login="first")) == []
 
 
+@pytest.mark.parametrize("what", ["", "/export/xlsx", "/export/pdf", "/export/csv"])
+def test_the_authority_counts_children_but_reads_no_names(garden, what):
+    """It has no right on children: a line for each of them would be their list."""
+    authority = garden.client_of("authority")
+    answer = authority.get(f"/attendance/summary{what}?{NOVEMBER}&by=child")
+    assert answer.status_code == 403
+    page = authority.get(f"/attendance/summary?{NOVEMBER}&by=group").get_data(as_text=True)
+    assert 'value="child"' not in page
+    assert 'value="group"' in page
+
+
 def test_the_authority_sees_its_own_kindergartens_and_no_others(house):
     with house.garden.system() as session:
         away = session.get_one(Organization, house.garden.cast.organizations["D"])
