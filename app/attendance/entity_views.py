@@ -23,6 +23,7 @@ from app.attendance.models import (
     MarkRevision,
     SheetEvent,
 )
+from app.attendance.sheet_door import SUBJECT, month_base
 from app.attendance.sheet_pages import others_said, plan_said
 from app.core import clock
 from app.core.db import db
@@ -92,7 +93,9 @@ class AttendanceSheetView(EntityView):
         return named(item.group, show_month(item.month))
 
     def card_links(self, item: AttendanceSheet) -> list[dict[str, str]]:
-        href = f"/attendance/month/{item.group_id}/{item.month:%Y-%m}"
+        if not signed_in().has_right("can_read", SUBJECT):
+            return []
+        href = month_base(item.group_id, item.month)
         return [{"label": translate(self.title_new), "href": href}]
 
 

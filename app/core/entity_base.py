@@ -255,9 +255,14 @@ class EntityBase(ModelView):
 
     def card_of(self, target: Any) -> str | None:
         """The address of the card of a linked row, for who may open it."""
-        view = VIEWS.get(type(target))
+        found = self.pages_of(type(target))
+        return f"{found.route_base}/{target.id}" if found else None
+
+    def pages_of(self, model: type) -> EntityBase | None:
+        """The pages of an entity, for who may read it."""
+        view = VIEWS.get(model)
         found = next((one for one in self.appbuilder.baseviews if one.__class__ is view), None)
-        return f"{found.route_base}/{target.id}" if found and found.allows("read") else None
+        return found if found is not None and found.allows("read") else None
 
     def named_href(self, row: Any, first: Attribute) -> str:
         """Where the name of a row leads: to the linked card if it is named by a link."""

@@ -14,7 +14,7 @@ from app.core import entity_pages as pages
 from app.core.access import requires
 from app.core.columns import Attribute, attribute_of
 from app.core.db import db
-from app.core.entity_base import VIEWS, EntityBase
+from app.core.entity_base import EntityBase
 from app.core.entity_tabs import OpenedTab, put_aside
 from app.core.entity_writes import author_name, entity_label, holders, remove
 from app.core.errors import RuleViolation
@@ -193,7 +193,7 @@ class CardPages(EntityBase):
         """What rests on a row, by kind, with the list of those rows where there is one."""
         blocks = []
         for model, name, number in holders(item):
-            view = VIEWS.get(model)
+            view = self.pages_of(model)
             link = name.removesuffix("_id")
             shown = view is not None and link in view.filter_columns
             blocks.append(

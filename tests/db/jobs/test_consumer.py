@@ -80,7 +80,8 @@ def test_a_killed_job_is_told_and_nothing_of_it_is_written(garden):
     client = garden.client_of("administrator_a")
     job_id = start(garden, seconds=300)
     with consumer(garden) as killed:
-        until(lambda: note(garden, job_id), killed)
+        # The first note is empty: the work has been taken, not begun.
+        until(lambda: (told := note(garden, job_id)) and told.total, killed)
         assert state(garden, job_id)[0] == JobState.RUNNING
         page = client.get_json(f"/jobs/{job_id}.json")
         assert (page["state"], page["done"], page["total"]) == ("running", 1, 2)
