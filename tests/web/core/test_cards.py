@@ -122,6 +122,16 @@ def test_the_card_of_a_child_says_first_whom_to_call(garden, child):
         assert 'href="/guardians/' not in page, person
 
 
+def test_the_head_of_a_card_has_one_line_of_actions_on_a_phone(garden, child):
+    """Search and help stand in the menu of more actions, also for who may only read."""
+    for person in (ADMIN, "nurse_a"):
+        page = text(garden.client_of(person), f"/children/{child}")
+        assert "head-tools" not in page, person
+        menu = page.partition('aria-label="Другие действия"')[2].partition("</details>")[0]
+        for found in ("data-finder", "data-help-link"):
+            assert found in menu, person
+
+
 def test_the_card_of_a_child_with_many_representatives_costs_the_same(garden, child):
     client = garden.client_of(ADMIN)
     counts = []
