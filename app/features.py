@@ -144,7 +144,7 @@ TABS: dict[type[EntityView], tuple[Tab, ...]] = {
     ),
     group_views.ChildGroupView: (
         Tab(children_views.ChildView, "group", message("Children now")),
-        Tab(attendance_entities.AttendanceSheetView, "group"),
+        Tab(attendance_entities.AttendanceSheetView, "group", message("Month sheets")),
     ),
     children_views.ChildView: (
         Tab(

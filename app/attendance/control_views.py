@@ -214,7 +214,7 @@ def _unsigned(
 def _unsigned_line(group: ChildGroup, one: UnsignedMonth) -> dict[str, Any]:
     waits = one.state is SheetState.CLOSED
     return {
-        "label": f"{group.name}, {pages.month_label(one.month)}",
+        "label": f"{group.name}, {pages.month_label(one.month).lower()}",
         "href": month_base(group.id, one.month),
         "state": {
             "label": pages.state_label(one.state) if one.state else _("not begun"),

@@ -14,6 +14,7 @@ from app.attendance import paper_actions
 from app.attendance.actions import Author
 from app.attendance.models import (
     DOCUMENT_KINDS,
+    SHEET_STEPS,
     AbsenceDocument,
     AttendanceCode,
     AttendanceMark,
@@ -31,7 +32,7 @@ from app.core.entity_api import api_for
 from app.core.entity_pages import named
 from app.core.entity_view import EntityView, Tab
 from app.core.errors import RuleViolation
-from app.core.formats import show_date, show_month
+from app.core.formats import show, show_date, show_month
 from app.core.i18n import translate
 from app.core.messages import message
 from app.organizations.access import signed_in
@@ -73,11 +74,14 @@ class SheetEventView(EntityView):
     sections = [(message("Step"), list_columns)]
     read_only = True
 
+    def title_of(self, item: SheetEvent) -> str:
+        return named(item.group, translate(SHEET_STEPS[item.step]), show(item.happened_at))
+
 
 class AttendanceSheetView(EntityView):
     model = AttendanceSheet
     route_base = "/attendance-sheets"
-    title_many = message("Month sheets")
+    title_many = message("Register of sheets")
     title_new = message("Month sheet")
     list_columns = [
         *("group", "month", "state", "closed_at", "closed_by", "approved_at", "approved_by")
@@ -90,7 +94,7 @@ class AttendanceSheetView(EntityView):
     read_only = True
 
     def title_of(self, item: AttendanceSheet) -> str:
-        return named(item.group, show_month(item.month))
+        return named(item.group, show_month(item.month).lower())
 
     def card_links(self, item: AttendanceSheet) -> list[dict[str, str]]:
         if not signed_in().has_right("can_read", SUBJECT):
@@ -111,6 +115,9 @@ class AttendanceMarkView(EntityView):
     empty_read_text = message("Marks appear once a day of a group is marked.")
     read_only = True
 
+    def title_of(self, item: AttendanceMark) -> str:
+        return named(item.child, show_date(item.day))
+
 
 class MarkRevisionView(EntityView):
     model = MarkRevision
@@ -125,6 +132,9 @@ class MarkRevisionView(EntityView):
     sections = [(message("Change"), [*list_columns, "note"])]
     empty_read_text = message("Here stands every change of a mark. Nobody has changed one so far.")
     read_only = True
+
+    def title_of(self, item: MarkRevision) -> str:
+        return named(item.child, show_date(item.day))
 
 
 class MarkClashView(EntityView):
@@ -141,6 +151,9 @@ class MarkClashView(EntityView):
     sections = [(message("Clash"), list_columns)]
     empty_read_text = message("Here stand marks that two people set differently. There are none.")
     read_only = True
+
+    def title_of(self, item: MarkClash) -> str:
+        return named(item.child, show_date(item.day))
 
 
 class AbsenceDocumentView(EntityView):
@@ -161,7 +174,9 @@ class AbsenceDocumentView(EntityView):
         """«Справка № 12: Иванов Иван, 02.11.2026–06.11.2026»."""
         kind = translate(DOCUMENT_KINDS[item.kind])
         number = f" № {item.number}" if item.number else ""
-        days = f"{show_date(item.starts_on)}–{show_date(item.ends_on)}"
+        days = show_date(item.starts_on)
+        if item.ends_on != item.starts_on:
+            days += f"–{show_date(item.ends_on)}"
         return named(f"{kind[:1].upper()}{kind[1:]}{number}", item.child or item.group, days)
 
     def prepare(self, item: AbsenceDocument, *, new: bool) -> None:

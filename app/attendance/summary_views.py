@@ -205,7 +205,7 @@ def _summary_page(asked: Asked, rows: list[report_queries.SummaryRow]) -> Any:
         ],
         invariants=_invariants(rows, whole),
         drifted=[
-            {"label": f"{name}, {month_label(month)}", "href": month_base(key, month)}
+            {"label": f"{name}, {month_label(month).lower()}", "href": month_base(key, month)}
             for key, name, month in sorted(
                 {one for row in rows for one in row.drifted}, key=lambda one: (one[2], one[1])
             )

@@ -180,6 +180,10 @@ def test_the_card_of_a_document_says_its_kind(garden):
         ("child_guardian", "child-guardians"),
         ("group_teacher", "group-teachers"),
         ("attendance_sheet", "attendance-sheets"),
+        ("attendance_mark", "attendance-marks"),
+        ("mark_revision", "mark-revisions"),
+        ("mark_clash", "mark-clashes"),
+        ("sheet_event", "sheet-events"),
     ],
 )
 def test_a_card_is_headed_by_more_than_a_date(garden, table, route):
