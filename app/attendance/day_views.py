@@ -114,6 +114,7 @@ class DayView(BaseView):
             here=(len(listed) if editable else known) - absent,
             confirmed=known == len(listed),
             absent=absent,
+            unknown=not editable and not known,
             listed=len(listed),
             saved_at=pages.saved_at(sheet, day),
             sheet=self._day_json(sheet, day, today, editable=editable),

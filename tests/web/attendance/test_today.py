@@ -203,6 +203,9 @@ def test_the_head_reads_the_day_but_cannot_mark(house, unchanged):
     text = page(head, house.day_address())
     assert sheet_of(text)["editable"] is False
     assert house.said("Only to read") in text
+    # Nobody has told of the day: that is not the same as nobody being there.
+    assert house.said("Not marked yet") in text
+    assert 'id="here"' not in text
     assert house.marks(head, house.cell(0, 24, "Б")).status_code == 403
     assert head.send(f"{house.day_address()}/save", {"step": "confirm"}).status_code == 403
     assert unchanged()
