@@ -43,6 +43,7 @@ def install(app: Flask) -> None:
     provide_starter(load_person)
     if app.config["DEMO"]:
         app.config["DEMO_LOGINS"] = DEMO_LOGINS
+        app.config["DEMO_PASSWORD"] = DEMO_PASSWORD
 
 
 def say(text: Message) -> None:

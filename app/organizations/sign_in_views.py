@@ -85,6 +85,7 @@ class SignInView(BaseView):
             organization=root_organization(),
             demo=demo,
             demo_logins=current_app.config.get("DEMO_LOGINS") if demo else None,
+            demo_password=current_app.config.get("DEMO_PASSWORD") if demo else None,
         ), status
 
     def _sign_in(self, form: SignInForm) -> Any:

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from app.core import clock
+from app.demo.logins import DEMO_LOGINS, DEMO_PASSWORD
 from app.organizations import actions
 from app.organizations.models import SignInFailure, UserAccount
 from tests.factories.garden import NOW
@@ -282,6 +283,18 @@ def test_a_shared_computer_signs_out_by_itself(stranger, monkeypatch):
 
 
 # -- the demonstration, and what is not offered ---------------------------------------------
+
+
+def test_a_demonstration_says_how_to_get_in_and_nobody_else_does(sqlite_garden, monkeypatch):
+    """The password is public: it opens the demonstration on this machine only."""
+    client, config = sqlite_garden.app.test_client(), sqlite_garden.app.config
+    monkeypatch.setitem(config, "DEMO_LOGINS", DEMO_LOGINS)
+    monkeypatch.setitem(config, "DEMO_PASSWORD", DEMO_PASSWORD)
+    assert DEMO_PASSWORD not in client.get("/sign-in").text
+    monkeypatch.setitem(config, "DEMO", True)
+    page = client.get("/sign-in").text
+    assert DEMO_PASSWORD in page
+    assert "teacher1" in page
 
 
 @pytest.mark.parametrize(

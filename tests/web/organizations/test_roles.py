@@ -119,3 +119,10 @@ def test_an_appointment_of_another_house_is_no_role_here(sqlite_garden):
     row = page.partition("<tbody>")[2].partition("</tbody>")[0]
     assert "Системный администратор" in row
     assert "Родитель" not in row
+
+
+def test_who_may_only_look_at_the_rights_is_told_who_changes_them(sqlite_garden):
+    path = f"/roles/{role_key(sqlite_garden, 'Родитель')}/rights"
+    told = "Здесь права можно только посмотреть"
+    assert told in text(sqlite_garden.client_of(ADMIN), path)
+    assert told not in text(sqlite_garden.client_of(ROOT), path)
