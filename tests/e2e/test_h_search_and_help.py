@@ -65,7 +65,7 @@ def test_help_opens_beside_the_page_and_a_hint_is_shown_until_it_is_read(kinderg
     with kindergarten.somebody("teacher1", PHONE) as teacher:
         page = teacher.page
         teacher.opens("/attendance/today")
-        hint = page.get_by_text("Все считаются пришедшими")
+        hint = page.get_by_text("Коснитесь тех, кого нет")
         expect(hint).to_be_visible()
         page.get_by_role("link", name="Помощь").locator("visible=true").tap()
         panel = page.get_by_role("dialog", name="Сегодня: отметить детей")
@@ -83,7 +83,8 @@ def test_help_opens_beside_the_page_and_a_hint_is_shown_until_it_is_read(kinderg
         page.reload()
         expect(hint).to_be_hidden()
         teacher.opens("/attendance/month/4/2026-11")
-        expect(page.get_by_text("Нажмите на клетку и введите букву")).to_be_visible()
+        expect(page.get_by_text("Коснитесь клетки и выберите отметку")).to_be_visible()
+        expect(page.get_by_text("введите букву")).to_be_hidden()
 
 
 def test_pages_of_help_are_pleasant_to_read(kindergarten):
