@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from app.attendance import month_queries, queries
 from app.attendance import sheet_pages as pages
+from app.attendance.queries import GroupName
 from app.attendance.rules.backlog import (
     UnsignedMonth,
     earliest_month,
@@ -29,7 +30,6 @@ from app.core.access import requires
 from app.core.db import db
 from app.core.entity_pages import page
 from app.core.workdays import first_of_month
-from app.groups.models import ChildGroup
 from app.groups.queries import teachers_by_group
 from app.organizations.access import signed_in
 from app.organizations.models import Organization
@@ -131,7 +131,7 @@ def _organizations(groups: Any) -> dict[int, Organization]:
 
 
 def _control_line(
-    group: ChildGroup, day: date, listed: int, done: int, works: bool, teachers: str
+    group: GroupName, day: date, listed: int, done: int, works: bool, teachers: str
 ) -> dict[str, Any]:
     if not works:
         state = {"label": _("day off")}
@@ -185,9 +185,7 @@ class _Unsigned:
     earlier: list[dict[str, Any]] = field(default_factory=list)
 
 
-def _unsigned(
-    groups: Sequence[ChildGroup], stays: Mapping[int, list[Stay]], day: date
-) -> _Unsigned:
+def _unsigned(groups: Sequence[GroupName], stays: Mapping[int, list[Stay]], day: date) -> _Unsigned:
     states = queries.states_of_sheets(db.session(), earliest_month(day), first_of_month(day))
     begun: dict[int, date] = {}
     for group in groups:
@@ -211,7 +209,7 @@ def _unsigned(
     return found
 
 
-def _unsigned_line(group: ChildGroup, one: UnsignedMonth) -> dict[str, Any]:
+def _unsigned_line(group: GroupName, one: UnsignedMonth) -> dict[str, Any]:
     waits = one.state is SheetState.CLOSED
     return {
         "label": f"{group.name}, {pages.month_label(one.month).lower()}",

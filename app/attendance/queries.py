@@ -4,28 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.attendance.models import AttendanceCode, AttendanceMark, AttendanceSheet
 from app.attendance.rules.lifecycle import SheetState
 from app.attendance.rules.totals import Stay
 from app.children.models import Child, Placement
+from app.core.scoping.session import ScopedSession
 from app.groups.models import ChildGroup
 from app.organizations.models import OrganizationSettings
 from app.organizations.rules import Settings
 
 
-def groups_in_scope(session: Session, day: date) -> Sequence[ChildGroup]:
+class GroupName(NamedTuple):
+    """What lists of groups and switches between them say of a group."""
+
+    id: int
+    organization_id: int
+    name: str
+    closed_on: date | None
+
+
+_WORKING_GROUPS = (
+    select(ChildGroup.id, ChildGroup.organization_id, ChildGroup.name, ChildGroup.closed_on)
+    .where(or_(ChildGroup.closed_on.is_(None), ChildGroup.closed_on > bindparam("day")))
+    .order_by(ChildGroup.search_key, ChildGroup.id)
+)
+
+
+def groups_in_scope(session: ScopedSession, day: date) -> list[GroupName]:
     """Groups that work on a day, by name."""
-    query = (
-        select(ChildGroup)
-        .where(or_(ChildGroup.closed_on.is_(None), ChildGroup.closed_on > day))
-        .order_by(ChildGroup.search_key, ChildGroup.id)
-    )
-    return session.scalars(query).all()
+    return [GroupName(*row) for row in session.plain(_WORKING_GROUPS, {"day": day})]
 
 
 def short_full_name(child: Child) -> str:
