@@ -284,10 +284,9 @@ def contacts_of_child(
 ) -> list[Contact]:
     """The representatives of one child with rights on a day, ``opened`` as above. One statement."""
     asked = {"children": [child_id], "day": day}
-    return [
+    found = [
         Contact(" ".join(filter(None, names)), phone, relation, key)
-        for _child, relation, key, house, phone, *names in session.execute(
-            _LINKED.limit(SHOWN_CONTACTS), asked
-        )
+        for _child, relation, key, house, phone, *names in session.execute(_LINKED, asked)
         if READ[Guardian].holds(opened, {"id": key, "organization_id": house})
     ]
+    return found[:SHOWN_CONTACTS]
