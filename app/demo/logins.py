@@ -33,7 +33,11 @@ DEMO_LOGINS = (
     _login("head", "заведующий", "Соколова Елена Викторовна", "head", "rodnichok"),
     _login("coordinator", "координатор", "Морозова Ирина Сергеевна", "coordinator", "rodnichok"),
     _login("admin", "системный администратор", "Ким Артём Олегович", "administrator", "rodnichok"),
+    _login(
+        "senior", "старший воспитатель", "Бондаренко Юлия Витальевна", "senior_teacher", "rodnichok"
+    ),
     _login("accountant", "бухгалтер", "Черных Ольга Павловна", "accountant", "rodnichok"),
+    _login("nurse", "медсестра", "Шевченко Галина Петровна", "nurse", "rodnichok"),
     _login(
         "teacher1", "воспитатель, «Звёздочка»", "Ёлкина Марина Андреевна", "teacher", "rodnichok"
     ),
