@@ -97,6 +97,7 @@ MENU = (
         "calendar",
         (
             MenuItem(message("Academic years"), "/academic-years/", "AcademicYear"),
+            MenuItem(message("Periods of the year"), "/academic-periods/", "AcademicPeriod"),
             MenuItem(message("Days of the calendar"), "/calendar-days/", "CalendarDay"),
         ),
     ),

@@ -1,11 +1,11 @@
-"""Tables: academic years and the layers of the working calendar above the federal one."""
+"""Tables: academic years with their periods, and the layers above the federal calendar."""
 
 from __future__ import annotations
 
 import enum
 from datetime import date
 
-from sqlalchemy import CheckConstraint, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
 from app.core.db import Authored, Base, Tenant, Versioned, column, enum_type
@@ -50,6 +50,51 @@ class AcademicYear(Tenant, Authored, Versioned, Base):
         return self.name
 
 
+class PeriodKind(enum.StrEnum):
+    """What a part of the academic year is for (domain 4.5)."""
+
+    TEACHING = "teaching"
+    HOLIDAYS = "holidays"
+    SUMMER = "summer"
+
+
+PERIOD_KINDS = {
+    PeriodKind.TEACHING: message("Teaching period"),
+    PeriodKind.HOLIDAYS: message("Holidays without sessions"),
+    PeriodKind.SUMMER: message("Summer health period"),
+}
+
+
+class AcademicPeriod(Tenant, Authored, Versioned, Base):
+    """A part of an academic year (период учебного года), both ends inclusive."""
+
+    __tablename__ = "academic_period"
+    __table_args__ = (
+        UniqueConstraint("organization_id", "year_id", "starts_on"),
+        CheckConstraint("ends_on >= starts_on", name="order"),
+    )
+
+    year_id: Mapped[int] = column(
+        ForeignKey("academic_year.id", ondelete="RESTRICT"),
+        index=True,
+        label=message("Academic year"),
+    )
+    kind: Mapped[PeriodKind] = column(
+        enum_type(PeriodKind), label=message("Kind of period"), labels=PERIOD_KINDS
+    )
+    name: Mapped[str] = column(
+        String(80), label=message("Name"), help=message("For example “First half-year”.")
+    )
+    starts_on: Mapped[date] = column(label=message("First day"))
+    ends_on: Mapped[date] = column(label=message("Last day"))
+
+    organization: Mapped[Organization] = relationship()
+    year: Mapped[AcademicYear] = relationship()
+
+    def __repr__(self) -> str:
+        return self.name
+
+
 class CalendarDay(Tenant, Authored, Versioned, Base):
     """A day that differs from the federal calendar; a region's day holds for all below it."""
 
@@ -72,4 +117,5 @@ class CalendarDay(Tenant, Authored, Versioned, Base):
 
 
 reach(AcademicYear, TENANT_OR_SHARED)
+reach(AcademicPeriod, TENANT_OR_SHARED)
 reach(CalendarDay, TENANT_OR_SHARED)

@@ -1,4 +1,4 @@
-"""Reads of the calendar: days entered by the organisation and by those above it."""
+"""Reads of years and of the calendar: what the organisation entered and those above it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from app.academic_year.models import CalendarDay, CalendarDayKind
+from app.academic_year.models import AcademicPeriod, AcademicYear, CalendarDay, CalendarDayKind
+from app.academic_year.rules import PeriodSpan, YearSpan
 from app.core.scoping.session import ScopedSession
 from app.core.workdays import CalendarException, Day, ExceptionKind, Layer, span_days
 
@@ -55,3 +56,23 @@ def calendar(
         if row.organization_id in lineage
     ]
     return span_days(first, last, exceptions, works_on_moved_saturdays=works_on_moved_saturdays)
+
+
+def other_years(session: ScopedSession, year: AcademicYear) -> list[YearSpan]:
+    """The other years of the organisation of a year."""
+    query = select(AcademicYear.name, AcademicYear.starts_on, AcademicYear.ends_on).where(
+        AcademicYear.organization_id == year.organization.id, AcademicYear.id != (year.id or 0)
+    )
+    return [YearSpan(*row) for row in session.execute(query)]
+
+
+def other_periods(session: ScopedSession, period: AcademicPeriod) -> list[PeriodSpan]:
+    """The other periods of the year of a period."""
+    query = select(
+        AcademicPeriod.kind, AcademicPeriod.name, AcademicPeriod.starts_on, AcademicPeriod.ends_on
+    ).where(
+        AcademicPeriod.year_id == period.year.id,
+        AcademicPeriod.organization_id == period.organization.id,
+        AcademicPeriod.id != (period.id or 0),
+    )
+    return [PeriodSpan(*row) for row in session.execute(query)]

@@ -1,4 +1,4 @@
-"""What a new organisation has from the start: the academic year that holds today."""
+"""What an organisation has from the start: the academic year that holds today, with its periods."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.academic_year.models import AcademicYear
-from app.academic_year.rules import usual_year
+from app.academic_year.models import AcademicPeriod, AcademicYear, PeriodKind
+from app.academic_year.rules import YearSpan, usual_periods, usual_year
 
 
 def seed_year(session: Session, organization_id: int, day: date) -> bool:
@@ -20,14 +20,30 @@ def seed_year(session: Session, organization_id: int, day: date) -> bool:
     )
     if session.scalars(query).first() is not None:
         return False
-    year = usual_year(day)
-    session.add(
-        AcademicYear(
-            organization_id=organization_id,
-            name=year.name,
-            starts_on=year.starts_on,
-            ends_on=year.ends_on,
+    usual = usual_year(day)
+    year = AcademicYear(
+        organization_id=organization_id,
+        name=usual.name,
+        starts_on=usual.starts_on,
+        ends_on=usual.ends_on,
+    )
+    session.add(year)
+    seed_periods(session, year)
+    return True
+
+
+def seed_periods(session: Session, year: AcademicYear) -> None:
+    """Give a new year the usual periods. Flushes."""
+    span = YearSpan(year.name, year.starts_on, year.ends_on)
+    session.add_all(
+        AcademicPeriod(
+            organization_id=year.organization_id,
+            year=year,
+            kind=PeriodKind(one.kind),
+            name=one.name,
+            starts_on=one.starts_on,
+            ends_on=one.ends_on,
         )
+        for one in usual_periods(span)
     )
     session.flush()
-    return True

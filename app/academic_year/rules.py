@@ -57,6 +57,57 @@ def usual_year(day: date) -> YearSpan:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class PeriodSpan:
+    """A part of an academic year, both ends inclusive. ``kind`` is a value of ``PeriodKind``."""
+
+    kind: str
+    name: str
+    starts_on: date
+    ends_on: date
+
+
+def usual_periods(year: YearSpan) -> tuple[PeriodSpan, ...]:
+    """The periods that most kindergartens have, to be corrected by hand (domain 4.5, [D]).
+
+    Two half-years around the winter holidays, sessions until 31 May, then the summer health period.
+    Empty for a year that is not the usual one: its periods are the kindergarten's own matter.
+    """
+    if year != usual_year(year.starts_on):
+        return ()
+    first, second = year.starts_on.year, year.ends_on.year
+    return (
+        PeriodSpan("teaching", "Первое полугодие", year.starts_on, date(first, 12, 31)),
+        PeriodSpan("holidays", "Зимние каникулы", date(second, 1, 1), date(second, 1, 8)),
+        PeriodSpan("teaching", "Второе полугодие", date(second, 1, 9), date(second, 5, 31)),
+        PeriodSpan("summer", "Летний оздоровительный период", date(second, 6, 1), year.ends_on),
+    )
+
+
+def check_period(period: PeriodSpan, year: YearSpan, others: Iterable[PeriodSpan] = ()) -> None:
+    """Refuse a period outside its year, turned round, or over another one."""
+    if period.ends_on < period.starts_on:
+        raise RuleViolation(
+            message("The end date is before the start date. Correct one of them."), field="ends_on"
+        )
+    if not (year.holds(period.starts_on) and year.holds(period.ends_on)):
+        raise RuleViolation(
+            message(
+                "The period lies outside the academic year %(name)s: %(first)s – %(last)s.",
+                name=year.name,
+                first=_shown(year.starts_on),
+                last=_shown(year.ends_on),
+            ),
+            field="starts_on",
+        )
+    for other in others:
+        if period.starts_on <= other.ends_on and other.starts_on <= period.ends_on:
+            raise RuleViolation(
+                message("These dates overlap the period “%(name)s”.", name=other.name),
+                field="starts_on",
+            )
+
+
 def year_of(day: date, years: Iterable[YearSpan]) -> YearSpan | None:
     """The entered year that holds ``day``."""
     return next((year for year in years if year.holds(day)), None)

@@ -132,6 +132,7 @@ class EntityApi(BaseApi):
     def delete(self, pk: str) -> Any:
         self.view().demand("delete")
         item = self.view().load(pk)
+        self.view().demand_row(item, "delete")
         remove(item, lambda: self.view().removing(item))
         return jsonify(deleted=int(pk))
 

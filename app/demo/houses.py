@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from app.academic_year.models import AcademicYear, CalendarDay, CalendarDayKind
+from app.academic_year.models import AcademicPeriod, AcademicYear, CalendarDay, CalendarDayKind
 from app.academic_year.rules import usual_year
 from app.attendance.models import AttendanceCode
 from app.children.models import Child
@@ -26,7 +26,7 @@ from app.organizations.rules import OrganizationKind
 from app.staff.models import Employee, Position
 from app.starting import FIRST_LOGIN, seed_reference
 
-SHARED = (AttendanceCode, AgeLevel, Position, AcademicYear)
+SHARED = (AttendanceCode, AgeLevel, Position, AcademicYear, AcademicPeriod)
 _FACTS = {
     "authority": {
         "kind": OrganizationKind.AUTHORITY,

@@ -37,6 +37,7 @@ TOPICS = {
     "/rooms": "reference-lists",
     "/attendance-codes": "reference-lists",
     "/academic-years": "calendar",
+    "/academic-periods": "calendar",
     "/calendar-days": "calendar",
     "/organizations": "organization",
     "/settings": "organization",

@@ -47,6 +47,7 @@ Role                  r     rae    raed   -      -      -    -     -      -
 RoleReach             r     rae    raed   -      -      -    -     -      -
 Appointment           raex  raex   raedx  -      -      -    -     -      -
 AcademicYear          rx    rx     raedx  r      -      -    -     -      r
+AcademicPeriod        rx    rx     raedx  r      -      -    -     -      r
 CalendarDay           rx    raedx  raedx  r      r      r    -     -      raedx
 Position              rx    rx     raedx  r      -      -    -     -      r
 Employee              rx    raex   raedx  r      -      -    -     -      -

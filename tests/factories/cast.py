@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.academic_year.models import AcademicYear, CalendarDay
+from app.academic_year.models import AcademicPeriod, AcademicYear, CalendarDay
 from app.attendance.models import (
     AbsenceDocument,
     AttendanceCode,
@@ -148,9 +148,11 @@ def _users(session: Session, cast: Cast, tree: dict[str, Organization]) -> dict[
 
 def _reference_rows(rows: Rows, cast: Cast, key: str) -> None:
     """What an organisation shares with those below it."""
+    year = rows.make(AcademicYear)
     cast.keep(
         key,
-        rows.make(AcademicYear),
+        year,
+        rows.make(AcademicPeriod, year=year, starts_on=year.starts_on, ends_on=year.ends_on),
         rows.make(CalendarDay, day=date(2026, 11, 6)),
         rows.make(OrganizationSettings),
         rows.make(Position),

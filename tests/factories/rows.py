@@ -108,6 +108,8 @@ class Rows:
         """Values that must fit each other."""
         if model.__name__ == "AcademicYear" and values.get("ends_on") is None:
             return {"ends_on": values["starts_on"] + timedelta(days=364)}
+        if model.__name__ == "AcademicPeriod" and values.get("ends_on") is None:
+            return {"ends_on": values["starts_on"]}
         if model is AbsenceDocument and values.get("ends_on") is None:
             return {"ends_on": values["starts_on"] + timedelta(days=4)}
         return {}

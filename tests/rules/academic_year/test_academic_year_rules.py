@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
 from app.academic_year.rules import (
+    PeriodSpan,
     YearSpan,
     check_exception,
+    check_period,
     check_year,
     month_norms,
     radonitsa,
+    usual_periods,
     usual_year,
     year_of,
 )
@@ -90,3 +95,26 @@ def test_a_day_is_entered_once_by_one_layer() -> None:
     check_exception(own, [region])
     with pytest.raises(RuleViolation, match=r"21\.04\.2026 is entered already"):
         check_exception(own, [region, own])
+
+
+def test_the_usual_periods_fill_the_usual_year_without_gap_or_overlap() -> None:
+    periods = usual_periods(YEAR)
+    assert (periods[0].starts_on, periods[-1].ends_on) == (YEAR.starts_on, YEAR.ends_on)
+    for one, following in pairwise(periods):
+        assert following.starts_on == one.ends_on + timedelta(days=1)
+    assert periods[2] == PeriodSpan(
+        "teaching", "Второе полугодие", date(2027, 1, 9), date(2027, 5, 31)
+    )
+    assert usual_periods(YearSpan("short", date(2026, 9, 1), date(2027, 5, 31))) == ()
+
+
+def test_a_period_lies_within_its_year_and_overlaps_no_other() -> None:
+    autumn = PeriodSpan("teaching", "Осень", date(2026, 9, 1), date(2026, 11, 30))
+    check_period(autumn, YEAR)
+    with pytest.raises(RuleViolation, match="outside the academic year 2026/2027"):
+        check_period(replace(autumn, starts_on=date(2026, 8, 31)), YEAR)
+    with pytest.raises(RuleViolation, match="before the start date"):
+        check_period(replace(autumn, ends_on=date(2026, 8, 1)), YEAR)
+    winter = PeriodSpan("holidays", "Зима", date(2026, 11, 30), date(2027, 1, 8))
+    with pytest.raises(RuleViolation, match="overlap the period “Осень”"):
+        check_period(winter, YEAR, [autumn])

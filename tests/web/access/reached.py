@@ -15,7 +15,8 @@ WHOLE = {
     *("head", "coordinator", "administrator", "senior_teacher", "accountant", "nurse"),
 }
 SHARED_TABLES = {
-    *("organization", "organization_settings", "academic_year", "calendar_day"),
+    *("organization", "organization_settings", "academic_year", "academic_period"),
+    "calendar_day",
     *("position", "age_level", "attendance_code"),
 }
 GROUP_TABLES = {

@@ -243,7 +243,10 @@ def test_an_unknown_step_is_no_page(garden):
 
 def test_what_stands_above_is_read_and_not_written(garden):
     """Reference rows of the district: an administrator of A sees them and saves nothing."""
-    for table in ("age_level", "position", "calendar_day", "attendance_code", "academic_year"):
+    for table in (
+        *("age_level", "position", "calendar_day", "attendance_code", "academic_year"),
+        "academic_period",
+    ):
         entity = next(one for one in edited(garden.app) if one.table == table)
         client = garden.client_of(ADMIN)
         garden.restore()
