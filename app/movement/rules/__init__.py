@@ -1,0 +1,1 @@
+"""Decisions about the movement of children, without web and database."""
