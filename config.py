@@ -56,6 +56,7 @@ def settings() -> dict[str, Any]:
         "SQLALCHEMY_DATABASE_URI": database_url(),
         "INSTANCE_DIR": str(INSTANCE),
         "BACKUP_DIR": os.environ.get("BACKUP_DIR", ""),
+        "PG_DUMP": os.environ.get("PG_DUMP", "pg_dump"),
         "HOST": host,
         "PORT": int(os.environ.get("PORT", "8080")),
         "WORKERS": int(os.environ.get("WORKERS", "2")),

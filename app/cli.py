@@ -18,6 +18,7 @@ from flask_migrate import upgrade
 from app import starting
 from app.children.intake.commands import delete_old_imports_command, import_children
 from app.core import clock
+from app.core.backup import back_up
 from app.core.db import db
 from app.core.errors import RuleViolation
 from app.core.i18n import translate
@@ -115,6 +116,14 @@ def sync_roles() -> None:
     )
 
 
+@click.command("back-up")
+@spoken
+def back_up_command() -> None:
+    """Copy the database into a file of the backup folder; people go on working meanwhile."""
+    path = back_up(current_app.config, "daily", clock.now())
+    say(message("The backup is written: %(path)s", path=path))
+
+
 @click.command("load-demo")
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Today, for tests.")
 @spoken
@@ -197,6 +206,7 @@ def jobs(parent: int | None) -> None:
 COMMANDS = (
     init_database,
     sync_roles,
+    back_up_command,
     load_demo_command,
     demo_spreadsheet,
     import_children,

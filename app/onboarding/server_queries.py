@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from app.core.backup import UNFINISHED
 from app.core.errors import RuleViolation
 from app.core.jobs.board import CONSUMER, alive
 
@@ -74,7 +75,11 @@ def _usage(folder: Path) -> tuple[int, int]:
 def newest_backup(folder: Path) -> Backup | None:
     """The newest file of a folder; None when there is none or it cannot be read."""
     try:
-        stats = [(path, path.stat()) for path in folder.iterdir() if path.is_file()]
+        stats = [
+            (path, path.stat())
+            for path in folder.iterdir()
+            if path.is_file() and path.suffix != UNFINISHED
+        ]
     except OSError:
         return None
     if not stats:
