@@ -61,6 +61,17 @@ def settings() -> dict[str, Any]:
         "PORT": int(os.environ.get("PORT", "8080")),
         "WORKERS": int(os.environ.get("WORKERS", "2")),
         "HUEY_URL": os.environ.get("HUEY_URL", ""),
+        # Letters: without SMTP_HOST none are offered. PUBLIC_URL begins the links in them.
+        "SMTP_HOST": os.environ.get("SMTP_HOST", ""),
+        "SMTP_PORT": int(os.environ.get("SMTP_PORT", "587")),
+        "SMTP_USER": os.environ.get("SMTP_USER", ""),
+        "SMTP_PASSWORD": os.environ.get("SMTP_PASSWORD", ""),
+        # starttls, tls (from the first byte) or none
+        "SMTP_SECURITY": os.environ.get("SMTP_SECURITY", "starttls"),
+        "SMTP_FROM": os.environ.get("SMTP_FROM", ""),
+        "PUBLIC_URL": os.environ.get(
+            "PUBLIC_URL", f"http://{host}:{os.environ.get('PORT', '8080')}"
+        ),
         "DEMO": flag("DEMO"),
         # For those who build pages: /styleguide. Nobody else has this address.
         "STYLEGUIDE": flag("STYLEGUIDE"),

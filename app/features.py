@@ -24,6 +24,8 @@ from app.groups import models as group_models
 from app.groups import views as group_views
 from app.help import views as help_views
 from app.help.rules import HINTS, TOUCH_HINTS, topic_of
+from app.notifications import models as notification_models
+from app.notifications import views as notification_views
 from app.operations import views as operations_views
 from app.organizations import models as organization_models
 from app.organizations import views as organization_views
@@ -39,6 +41,7 @@ MODELS = (
     organization_models,
     file_models,
     job_models,
+    notification_models,
     academic_year_models,
     staff_models,
     group_models,
@@ -49,6 +52,7 @@ MODELS = (
 
 FEATURES = (
     organization_views,
+    notification_views,
     academic_year_views,
     staff_views,
     group_views,

@@ -44,6 +44,8 @@ class BarItem:
     href: str
     subject: str | None
     right: str = "read"
+    count: str = ""
+    """The name of the number that the page asks for and shows here (``data-count``)."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,7 @@ def _bar(person: Any, path: str) -> list[dict[str, Any]]:
             "icon": item.icon,
             "href": item.href,
             "active": _is_here(path, item.href),
+            "count": item.count,
         }
         for item in current_app.extensions["bar"]
         if _allowed(person, item.subject, item.right)
@@ -205,6 +208,7 @@ def _values() -> dict[str, Any]:
         help_href=helped.href if helped else None,
         hint=_hint(helped) if signed_in else None,
         search_href="/search" if signed_in else None,
+        bell_href="/notifications/" if signed_in else None,
         password_href="/account/password",  # noqa: S106 - an address
         sign_out_href="/sign-out",
         request_id=g.get("shown_request_id"),

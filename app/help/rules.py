@@ -12,6 +12,7 @@ TOPICS = {
     "/account/organization": "organization",
     "/search": "search",
     "/help": "index",
+    "/notifications": "notifications",
     "/attendance/today": "today",
     "/attendance/month": "month-sheet",
     "/attendance/control": "not-filled",

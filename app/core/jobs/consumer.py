@@ -27,6 +27,10 @@ SWEEP_BEATS = 10
 CHORE_SECONDS = 3600
 CHORES: dict[str, Callable[[], object]] = {}
 """What is done by itself once an hour, by name; filled by the features. Each commits itself."""
+TICK_SECONDS = 15
+TICKS: dict[str, Callable[[], object]] = {}
+"""What is looked at every quarter of a minute: letters, planned announcements. Each looks first
+(``engine.reading``), writes only when something is due, in short transactions, and commits."""
 
 
 def run_consumer(app: Flask, *, parent: int | None = None) -> None:
@@ -53,11 +57,14 @@ def _run(app: Flask, parent: int | None) -> None:
     ended = threading.Event()
     pulse = threading.Thread(target=_pulse, args=(app, ended, parent), name="pulse", daemon=True)
     pulse.start()
+    ticking = threading.Thread(target=_tick, args=(app, ended), name="ticks", daemon=True)
+    ticking.start()
     # One worker: jobs write long transactions, and SQLite has one writer at a time.
     consumer = Consumer(queue, workers=1, periodic=False, initial_delay=0.1, max_delay=1.0)
     consumer.run()
     ended.set()
     pulse.join(BEAT_SECONDS)
+    ticking.join(BEAT_SECONDS)
 
 
 def _pulse(app: Flask, ended: threading.Event, parent: int | None) -> None:
@@ -84,11 +91,28 @@ def _pulse(app: Flask, ended: threading.Event, parent: int | None) -> None:
         job_queue().storage.close()
 
 
+def _tick(app: Flask, ended: threading.Event) -> None:
+    """What is due within a minute: apart from the pulse, which never waits for a mail server."""
+    with app.app_context():
+        while not ended.wait(TICK_SECONDS):
+            _do_all(TICKS)
+
+
 def do_chores() -> None:
-    """Do what is due; one that fails is told in the log and does not stop the others."""
-    for name, chore in CHORES.items():
+    """Do what is due once an hour."""
+    _do_all(CHORES)
+
+
+def do_ticks() -> None:
+    """Do at once what is looked at every quarter of a minute: for commands and tests."""
+    _do_all(TICKS)
+
+
+def _do_all(works: dict[str, Callable[[], object]]) -> None:
+    """One that fails is told in the log and does not stop the others."""
+    for name, work in works.items():
         try:
-            chore()
+            work()
         except Exception:
             log.exception("the chore «%s» failed", name)
             db.session.rollback()

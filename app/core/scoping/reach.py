@@ -117,6 +117,13 @@ USER = Reach(
     ("id", "organization_id"),
 )
 
+MINE = Reach(
+    lambda c: scoped(c.user_id, c.user_id == ME),
+    lambda s, row: row["user_id"] == s.user_id,
+    ("user_id",),
+)
+"""Rows of one's own account and of nobody else, whatever organisations are reached."""
+
 GROUP = Reach(
     lambda c: scoped(c.organization_id, or_(c.organization_id.in_(WHOLE), c.id.in_(GROUPS))),
     lambda s, row: row["organization_id"] in s.whole or row["id"] in s.groups,

@@ -78,6 +78,9 @@ KNOWN_OPEN_KEYS = {
     ("organization", "code"),  # commands name organisations by it; only the root adds them
     ("ab_user", "username"),  # everybody signs in at one door
     ("ab_user", "email"),  # the framework's own
+    ("notification", "user_id", "key"),  # nobody but the system writes for others
+    ("outgoing_letter", "user_id", "key"),
+    ("notification_choice", "user_id", "kind"),
     ("employee", "user_id"),  # a user is one employee
 }
 
@@ -150,6 +153,10 @@ CORE_ALLOWED = {
     "app/core/scoping/guard.py": "is the guard",
     "app/core/scoping/plain_writes.py": "writes what the guard has judged",
     "app/core/scoping/session.py": "is the guarded session",
+    "app/notifications/actions.py": "tells people whom the one who acts does not reach",
+    "app/notifications/post_office.py": "sends letters when nobody acts",
+    "app/notifications/queries.py": "reads what is one's own by the account, at every page",
+    "app/notifications/views.py": "shows one's own address",
     "app/operations/views.py": "asks whether the database answers",
     "app/organizations/access.py": "loads the person before a scope exists",
     "app/organizations/narrowing.py": "finds the chosen organization before a scope exists",

@@ -39,6 +39,7 @@ VALUE_PARAMETERS: dict[str, tuple[str, ...]] = {
 ENDPOINT_PARAMETERS: dict[tuple[str, str], tuple[str, ...]] = {
     ("HelpView.topic", "topic"): ("today",),
     ("assets", "name"): ("favicon.svg",),
+    ("NotificationsView.unsubscribe", "token"): ("forged",),
 }
 # ``pk`` of pages that are no entity's: the table of the row.
 ENDPOINT_TABLES: dict[str, str] = {}
