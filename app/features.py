@@ -10,6 +10,7 @@ from app.attendance import entity_views as attendance_entities
 from app.attendance import models as attendance_models
 from app.attendance import views as attendance_views
 from app.attendance.models import AttendanceMark
+from app.children import family_models as children_family_models
 from app.children import models as children_models
 from app.children import queries as children_queries
 from app.children import views as children_views
@@ -46,6 +47,7 @@ MODELS = (
     staff_models,
     group_models,
     children_models,
+    children_family_models,
     children_queries,
     attendance_models,
 )

@@ -25,7 +25,7 @@ from app.attendance.sheet_door import (
     parse_day,
 )
 from app.attendance.sheet_queries import Sheet
-from app.children.queries import contacts
+from app.children.family_queries import contacts
 from app.children.rules import RELATIONS
 from app.core.access import requires
 from app.core.db import db

@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.children.family_queries import linked_on
 from app.children.models import Child, ChildGuardian, Enrollment, Guardian
+from app.children.rules import GuardianRights
 from app.core.messages import message
 
 GAPS = {
@@ -41,7 +43,7 @@ def lacking(gap: str, day: date) -> Any:
 
 def _gaps(day: date) -> dict[str, Any]:
     linked = select(ChildGuardian.child_id).where(
-        or_(ChildGuardian.valid_to.is_(None), ChildGuardian.valid_to >= day)
+        linked_on(day), ChildGuardian.rights != GuardianRights.NONE
     )
     reachable = linked.join(Guardian, Guardian.id == ChildGuardian.guardian_id).where(
         func.coalesce(Guardian.phone, "") != ""

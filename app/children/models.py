@@ -7,7 +7,14 @@ from datetime import date
 from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
-from app.children.rules import RELATIONS, SEXES, Relation, Sex
+from app.children.rules import (
+    GUARDIAN_RIGHTS,
+    RELATIONS,
+    SEXES,
+    GuardianRights,
+    Relation,
+    Sex,
+)
 from app.core.db import (
     Authored,
     Base,
@@ -87,6 +94,9 @@ class Guardian(PersonName, Tenant, Authored, Versioned, Searched, Base):
     email: Mapped[str | None] = column(
         String(120), label=message("E-mail"), format="email", personal=Personal.ORDINARY
     )
+    address: Mapped[str | None] = column(
+        String(300), label=message("Address"), personal=Personal.ORDINARY
+    )
     user_id: Mapped[int | None] = column(
         ForeignKey("ab_user.id", ondelete="RESTRICT"), index=True, label=message("User")
     )
@@ -96,7 +106,10 @@ class Guardian(PersonName, Tenant, Authored, Versioned, Searched, Base):
 
 
 class ChildGuardian(Tenant, Authored, Versioned, Base):
-    """The link of a child and a guardian. ``valid_to`` ends the guardian's access."""
+    """The link of a child and a guardian: rights, their limits and on what these rest.
+
+    ``valid_from``, ``valid_to`` bound the guardian's access; ``call_order`` 1 is called first.
+    """
 
     __tablename__ = "child_guardian"
     __table_args__ = (
@@ -113,9 +126,35 @@ class ChildGuardian(Tenant, Authored, Versioned, Base):
     relation: Mapped[Relation] = column(
         enum_type(Relation), label=message("Relation"), labels=RELATIONS
     )
+    rights: Mapped[GuardianRights] = column(
+        enum_type(GuardianRights),
+        default=GuardianRights.FULL,
+        server_default=GuardianRights.FULL.value,
+        label=message("Rights"),
+        help=message("Who has no rights, or may only take the child home, sees nothing here."),
+        labels=GUARDIAN_RIGHTS,
+    )
+    valid_from: Mapped[date | None] = column(label=message("Rights begin on"))
     valid_to: Mapped[date | None] = column(
         label=message("Rights end on"),
         help=message("The last day of the representative's access."),
+    )
+    ground: Mapped[str | None] = column(
+        String(200),
+        label=message("Ground of the rights"),
+        help=message("A court decision, an act of guardianship, a power of attorney."),
+        personal=Personal.ORDINARY,
+    )
+    document_number: Mapped[str | None] = column(
+        String(40), label=message("Document number"), personal=Personal.ORDINARY
+    )
+    document_date: Mapped[date | None] = column(
+        label=message("Document date"), personal=Personal.ORDINARY
+    )
+    call_order: Mapped[int | None] = column(
+        Integer,
+        label=message("Call order"),
+        help=message("1 is called first. Empty: after all others."),
     )
 
     organization: Mapped[Organization] = relationship()

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
-from app.children.models import Child, ChildGuardian, Guardian, Placement
-from app.children.rules import GroupStay, Interval, Relation, overlap
+from app.children.family_queries import contacts
+from app.children.models import Child, ChildGuardian, Enrollment, Guardian, Placement
+from app.children.rules import (
+    ChildTie,
+    GroupStay,
+    Interval,
+    acts_for_child,
+    overlap,
+    sees_child,
+)
 from app.core.errors import RuleViolation
 from app.core.identifiers import format_phone
 from app.core.messages import message
-from app.core.scoping.reach import READ
 from app.core.scoping.scope import AccessScope, unscoped
 from app.groups.models import ChildGroup, GroupTeacher
+from app.organizations.models import OrganizationSettings
 from app.organizations.person import RESOLVERS, Reached
-from app.organizations.rules import RoleReachKind
+from app.organizations.rules import RoleReachKind, Settings
 from app.staff.models import Employee
 
 # A teacher still closes last month's sheet: children who left it are reached as long.
@@ -63,20 +71,61 @@ def rows_of_teacher(connection: Connection, user_id: int, day: date) -> dict[int
     return _collect(connection.execute(_ROWS_OF_TEACHER, asked).all())
 
 
-def rows_of_parent(connection: Connection, user_id: int, day: date) -> dict[int, Reached]:
-    """Children whose guardian the user is, with rights in force, and that guardian."""
-    query = (
-        select(Guardian.organization_id, Child.id, Guardian.id)
-        .join(ChildGuardian, ChildGuardian.guardian_id == Guardian.id)
-        .join(Child, Child.id == ChildGuardian.child_id)
-        .where(
-            Guardian.user_id == user_id,
-            or_(ChildGuardian.valid_to.is_(None), ChildGuardian.valid_to >= day),
-            Child.organization_id == Guardian.organization_id,
-        )
+# What bounds the sight of a family: the child's stays and the kindergarten's own setting.
+_ENDED = select(func.max(Enrollment.ends_on)).where(Enrollment.child_id == Child.id)
+_STAYS = select(func.count(Enrollment.id)).where(Enrollment.child_id == Child.id)
+_ATTENDS = _STAYS.where(or_(Enrollment.ends_on.is_(None), Enrollment.ends_on > bindparam("day")))
+_READING_DAYS = (
+    select(OrganizationSettings.reading_after_leaving_days)
+    .where(
+        OrganizationSettings.organization_id == Child.organization_id,
+        OrganizationSettings.valid_from <= bindparam("day"),
     )
-    rows = [(org, None, child, guardian) for org, child, guardian in connection.execute(query)]
-    return _collect(rows)
+    .order_by(OrganizationSettings.valid_from.desc())
+    .limit(1)
+)
+_ROWS_OF_PARENT = (
+    select(
+        Guardian.organization_id,
+        Child.id,
+        Guardian.id,
+        ChildGuardian.rights,
+        _STAYS.scalar_subquery(),
+        _ATTENDS.scalar_subquery(),
+        _ENDED.scalar_subquery(),
+        _READING_DAYS.scalar_subquery(),
+    )
+    .join(ChildGuardian, ChildGuardian.guardian_id == Guardian.id)
+    .join(Child, Child.id == ChildGuardian.child_id)
+    .where(
+        Guardian.user_id == bindparam("user_id"),
+        or_(ChildGuardian.valid_from.is_(None), ChildGuardian.valid_from <= bindparam("day")),
+        or_(ChildGuardian.valid_to.is_(None), ChildGuardian.valid_to >= bindparam("day")),
+        Child.organization_id == Guardian.organization_id,
+    )
+)
+
+
+def rows_of_parent(connection: Connection, user_id: int, day: date) -> dict[int, Reached]:
+    """Children whom the user sees as a guardian on a day, and that guardian. One statement.
+
+    Who has no right to know of the child reaches neither it nor the own card; who may only know
+    of it writes nothing for it (``Reached.acting``).
+    """
+    usual = Settings().reading_after_leaving_days
+    rows, acting = [], set()
+    found = connection.execute(_ROWS_OF_PARENT, {"user_id": user_id, "day": day})
+    for house, child, guardian, rights, stays, attends, left_on, days in found:
+        reading = usual if days is None else days
+        tie = ChildTie(rights, bool(stays), bool(attends), left_on, reading)
+        if sees_child(tie, day):
+            rows.append((house, None, child, guardian))
+            if acts_for_child(tie):
+                acting.add(child)
+    return {
+        house: replace(reached, acting=reached.children & acting)
+        for house, reached in _collect(rows).items()
+    }
 
 
 def _collect(rows: object) -> dict[int, Reached]:
@@ -119,24 +168,6 @@ _PLACED = (
         Placement.starts_on <= bindparam("day"),
         or_(Placement.ends_on.is_(None), Placement.ends_on > bindparam("day")),
     )
-)
-_LINKED = (
-    select(
-        ChildGuardian.child_id,
-        ChildGuardian.relation,
-        Guardian.id,
-        Guardian.organization_id,
-        Guardian.phone,
-        Guardian.last_name,
-        Guardian.first_name,
-        Guardian.middle_name,
-    )
-    .join(Guardian, Guardian.id == ChildGuardian.guardian_id)
-    .where(
-        ChildGuardian.child_id.in_(bindparam("children", expanding=True)),
-        or_(ChildGuardian.valid_to.is_(None), ChildGuardian.valid_to >= bindparam("day")),
-    )
-    .order_by(ChildGuardian.id)
 )
 
 
@@ -244,49 +275,3 @@ def groups_of_own_children(
         child: OwnGroup(name, ", ".join(filter(None, teachers[child])))
         for child, name in names.items()
     }
-
-
-@dataclass(frozen=True)
-class Contact:
-    """Whom to call about a child."""
-
-    name: str
-    phone: str | None
-    relation: Relation
-    guardian_id: int
-
-
-def contacts(
-    session: Session, child_ids: Sequence[int], day: date, opened: AccessScope
-) -> dict[int, Contact]:
-    """The first representative of each child with rights on a day, one with a phone before others.
-
-    ``opened``: the rows that the right to read representatives opens. Whoever reads children or
-    their attendance by another right is told of no others. One statement.
-    """
-    found: dict[int, Contact] = {}
-    asked = {"children": list(child_ids), "day": day}
-    for child, relation, key, house, phone, *names in session.execute(_LINKED, asked):
-        if not READ[Guardian].holds(opened, {"id": key, "organization_id": house}):
-            continue
-        known = found.get(child)
-        if known is None or (known.phone is None and phone):
-            found[child] = Contact(" ".join(filter(None, names)), phone, relation, key)
-    return found
-
-
-SHOWN_CONTACTS = 6
-"""On a child's card; further ones stand on the tab of its representatives."""
-
-
-def contacts_of_child(
-    session: Session, child_id: int, day: date, opened: AccessScope
-) -> list[Contact]:
-    """The representatives of one child with rights on a day, ``opened`` as above. One statement."""
-    asked = {"children": [child_id], "day": day}
-    found = [
-        Contact(" ".join(filter(None, names)), phone, relation, key)
-        for _child, relation, key, house, phone, *names in session.execute(_LINKED, asked)
-        if READ[Guardian].holds(opened, {"id": key, "organization_id": house})
-    ]
-    return found[:SHOWN_CONTACTS]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from app.core.errors import RuleViolation
 from app.core.messages import message
@@ -37,6 +37,89 @@ RELATIONS = {
     Relation.FOSTER_PARENT: message("foster parent"),
     Relation.OTHER: message("other representative"),
 }
+
+
+class GuardianRights(enum.StrEnum):
+    """What a guardian may do for one child and learn of it.
+
+    Without a court's decision both parents have equal rights (СК РФ, art. 61); a parent who lives
+    apart may learn of the child (art. 66), one deprived of the rights loses them all (art. 71). A
+    power of attorney (ГК РФ, art. 185) gives what stands in it, here: to take the child home.
+    """
+
+    FULL = "full"
+    INFORMATION = "information"
+    HANDOVER = "handover"
+    NONE = "none"
+
+
+GUARDIAN_RIGHTS = {
+    GuardianRights.FULL: message("full rights"),
+    GuardianRights.INFORMATION: message("information only"),
+    GuardianRights.HANDOVER: message("handing over only"),
+    GuardianRights.NONE: message("no rights"),
+}
+READING_RIGHTS = frozenset({GuardianRights.FULL, GuardianRights.INFORMATION})
+"""Who sees the child in the program."""
+
+
+def check_rights(
+    relation: Relation, rights: GuardianRights, ground: str | None, document: str | None
+) -> None:
+    """Raises RuleViolation for a limit without a ground and for a stranger without a paper.
+
+    ``ground``: on what the limit rests; ``document``: number of the paper. A limit taken from
+    hearsay would shut a parent out; a person who is no parent acts by a paper only.
+    """
+    if relation is Relation.OTHER and rights is GuardianRights.FULL:
+        raise RuleViolation(
+            message(
+                "Full rights belong to a parent, a guardian and a foster parent. Who acts by a "
+                "power of attorney gets the right to take the child home."
+            ),
+            field="rights",
+        )
+    if relation is Relation.OTHER and rights is not GuardianRights.NONE and not document:
+        raise RuleViolation(
+            message("Enter the number of the power of attorney."), field="document_number"
+        )
+    if rights is not GuardianRights.FULL and not ground:
+        raise RuleViolation(
+            message(
+                "Say on what the limit rests: a court decision, a decision of the guardianship "
+                "authority, a power of attorney."
+            ),
+            field="ground",
+        )
+
+
+@dataclass(frozen=True)
+class ChildTie:
+    """How one guardian is tied to one child on a day, as the access is judged.
+
+    ``stays`` there is an enrolment at all; ``attends`` one is in force or still to come;
+    ``left_on`` the last day of leaving; ``reading_days`` how long the family reads after it.
+    """
+
+    rights: GuardianRights
+    stays: bool
+    attends: bool
+    left_on: date | None
+    reading_days: int
+
+
+def sees_child(tie: ChildTie, day: date) -> bool:
+    """Whether the guardian sees the child: by right, and not too long after it has left."""
+    if tie.rights not in READING_RIGHTS:
+        return False
+    if tie.attends or not tie.stays or tie.left_on is None:
+        return True
+    return day <= tie.left_on + timedelta(days=tie.reading_days)
+
+
+def acts_for_child(tie: ChildTie) -> bool:
+    """Whether the guardian may write for the child: full rights, and the child has not left."""
+    return tie.rights is GuardianRights.FULL and (tie.attends or not tie.stays)
 
 
 @dataclass(frozen=True)

@@ -19,29 +19,26 @@ from app.children.actions import (
     let_go,
     stay_of,
 )
+from app.children.family_pages import family_sections, opened_guardians
+from app.children.family_views import ChildGuardianView, GuardianPhoneView
 from app.children.gap_queries import GAPS, lacking
-from app.children.models import Child, ChildGuardian, Enrollment, Guardian, Placement
+from app.children.models import Child, Enrollment, Guardian, Placement
 from app.children.queries import (
-    contacts_of_child,
     current_facts,
     in_group,
     refuse_two_groups,
     stored_stay,
 )
-from app.children.rules import RELATIONS, Interval, changed_stays, check_stay, full_years
+from app.children.rules import Interval, changed_stays, check_stay, full_years
 from app.core import clock
 from app.core.columns import Attribute, ChoiceFilter, LinkFilter
 from app.core.db import db
 from app.core.entity_api import api_for
-from app.core.entity_pages import fact, named
+from app.core.entity_pages import named
 from app.core.entity_view import EntityView, Tab
 from app.core.errors import RuleViolation
 from app.core.formats import show_date
-from app.core.i18n import translate
-from app.core.identifiers import format_phone
 from app.core.messages import message
-from app.core.scoping.reach import READ
-from app.core.scoping.scope import AccessScope, acting
 from app.groups.models import ChildGroup
 from app.organizations.access import signed_in
 
@@ -49,33 +46,6 @@ from app.organizations.access import signed_in
 def lacking_today(gap: str) -> Any:
     """The condition of the list «children whose card lacks this»."""
     return lacking(gap, clock.today())
-
-
-class ChildGuardianView(EntityView):
-    model = ChildGuardian
-    route_base = "/child-guardians"
-    title_many = message("Representatives of children")
-    title_new = message("New representative of a child")
-    list_columns = ["child", "guardian", "relation", "phone", "valid_to"]
-    computed = {"phone": message("Phone")}
-    filter_columns = ["child", "guardian", "relation"]
-    base_order = ("child", False)
-    sections = [
-        (message("Representative of a child"), ["child", "guardian", "relation", "valid_to"])
-    ]
-
-    def title_of(self, item: ChildGuardian) -> str:
-        return named(item.guardian, item)
-
-    def compute(self, rows: Sequence[ChildGuardian]) -> Mapping[int, Mapping[str, str]]:
-        """The phone of the representative, for who may open representatives themselves."""
-        opened, holds = opened_guardians(), READ[Guardian].holds
-        return {
-            row.id: {"phone": format_phone(one.phone)}
-            for row in rows
-            if (one := row.guardian).phone
-            and holds(opened, {"id": one.id, "organization_id": one.organization_id})
-        }
 
 
 class EnrollmentView(EntityView):
@@ -168,9 +138,12 @@ class GuardianView(EntityView):
     base_order = ("last_name", False)
     sections = [
         (message("Representative"), ["last_name", "first_name", "middle_name"]),
-        (message("Contacts"), ["phone", "email", "user"]),
+        (message("Contacts"), ["phone", "email", "address", "user"]),
     ]
-    tabs = [Tab(ChildGuardianView, "guardian", message("Children"))]
+    tabs = [
+        Tab(ChildGuardianView, "guardian", message("Children")),
+        Tab(GuardianPhoneView, "guardian", message("Phones")),
+    ]
 
 
 class ChildView(EntityView):
@@ -233,21 +206,8 @@ class ChildView(EntityView):
         return " · ".join(filter(None, (group, age_text(item.birth_date, clock.today()))))
 
     def leading_sections(self, item: Child) -> Sequence[dict[str, Any]]:
-        """Whom to call, for who may open representatives: first, as it is looked for in haste."""
-        may = self.appbuilder.sm.has_access
-        if not (may("can_read", "Guardian") and may("can_read", "ChildGuardian")):
-            return ()
-        with acting(signed_in().scope("can_read", "ChildGuardian")):
-            found = contacts_of_child(db.session(), item.id, clock.today(), opened_guardians())
-        fields = [
-            {
-                "label": translate(RELATIONS[one.relation]).capitalize(),
-                "value": fact(one.name, href=f"/guardians/{one.guardian_id}"),
-                "call": fact(format_phone(one.phone), phone=True) if one.phone else None,
-            }
-            for one in found
-        ]
-        return [{"title": _("Representatives"), "fields": fields}] if fields else []
+        """The family, for who may open representatives."""
+        return family_sections(item.id)
 
     def prepare(self, item: Child, *, new: bool) -> None:
         if item.birth_date > clock.today():
@@ -258,17 +218,22 @@ def _facts(children: Sequence[int]) -> dict[int, dict[str, str]]:
     return current_facts(db.session(), children, clock.today(), opened_guardians())
 
 
-def opened_guardians() -> AccessScope:
-    """The representatives whom the person's own right to read them opens."""
-    return signed_in().scope("can_read", "Guardian")
-
-
 def age_text(birth_date: date, day: date) -> str:
     """«4 года» on a day."""
     return str(ngettext("%(num)d year old", "%(num)d years old", full_years(birth_date, day)))
 
 
+VIEWS = (
+    ChildView,
+    GuardianView,
+    ChildGuardianView,
+    GuardianPhoneView,
+    EnrollmentView,
+    PlacementView,
+)
+
+
 def register(appbuilder: Any) -> None:
-    for view in (ChildView, GuardianView, ChildGuardianView, EnrollmentView, PlacementView):
+    for view in VIEWS:
         appbuilder.add_view_no_menu(view)
         appbuilder.add_api(api_for(view))

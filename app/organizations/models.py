@@ -122,6 +122,13 @@ class OrganizationSettings(Tenant, Authored, Versioned, Base):
         label=message("Days to keep uploaded lists of children"),
         help=message("Then the file and its report are deleted; the loaded children stay."),
     )
+    reading_after_leaving_days: Mapped[int] = column(
+        Integer,
+        default=30,
+        server_default="30",
+        label=message("Days of reading after leaving"),
+        help=message("So long the parents of a child who has left still read its card and marks."),
+    )
 
     organization: Mapped[Organization] = relationship()
 

@@ -58,6 +58,7 @@ GroupTeacher          rx    raex   raedx  rx     r      -    -     -      -
 Child                 rx    raex   raedx  rx     rex    rx   rx    r      -
 Guardian              rx    raex   raedx  rx     rex    -    -     -      -
 ChildGuardian         rx    raedx  raedx  rx     r      -    -     -      -
+GuardianPhone         rx    raedx  raedx  rx     raed   -    -     -      -
 Enrollment            rx    rx     raedx  rx     -      rx   -     -      -
 Placement             rx    rx     raedx  rx     r      rx   -     -      -
 AttendanceCode        rx    raex   raedx  r      r      r    r     -      raedx

@@ -57,12 +57,19 @@ class Grant:
 
 @dataclass(frozen=True)
 class Reached:
-    """Rows that one resolver found for one organisation."""
+    """Rows that one resolver found for one organisation.
+
+    ``acting``: the children for whom the person may write; None = all that are reached.
+    """
 
     groups: frozenset[int] = frozenset()
     children: frozenset[int] = frozenset()
     guardians: frozenset[int] = frozenset()
+    acting: frozenset[int] | None = None
 
+
+READING = frozenset({"can_read", "can_export", "can_special"})
+"""Rights that change nothing; by any other one a limited representative reaches no child."""
 
 Resolver = Callable[[Connection, int, date], dict[int, Reached]]
 RESOLVERS: dict[RoleReachKind, Resolver] = {}
@@ -133,7 +140,8 @@ class Person(UserMixin):
                 if grant.reach is RoleReachKind.SUBTREE
                 or grant.organization_id in narrowed.organizations
             )
-        scope = self._union(grants, writable=permission is not None)
+        acts = permission is not None and permission not in READING
+        scope = self._union(grants, writable=permission is not None, acts=acts)
         return scope if narrowed is None else narrowed.cut(scope)
 
     def covers(self, right: tuple[str, str], rows: tuple[str, str]) -> bool:
@@ -177,7 +185,9 @@ class Person(UserMixin):
                 self.chosen = None
         return self._narrowed
 
-    def _union(self, grants: tuple[Grant, ...], *, writable: bool) -> AccessScope:
+    def _union(
+        self, grants: tuple[Grant, ...], *, writable: bool, acts: bool = False
+    ) -> AccessScope:
         whole: set[int] = set()
         orgs: set[int] = set()
         groups: set[int] = set()
@@ -192,7 +202,8 @@ class Person(UserMixin):
             else:
                 found = self._resolve(grant.reach).get(grant.organization_id, Reached())
                 groups |= found.groups
-                children |= found.children
+                limited = acts and found.acting is not None
+                children |= (found.acting or frozenset()) if limited else found.children
                 guardians |= found.guardians
         return AccessScope(
             user_id=self.id,

@@ -161,5 +161,6 @@ def settings_on(session: Session, organizations: Collection[int], day: date) -> 
             row.sick_note_required,
             row.works_on_moved_saturdays,
             row.import_files_days,
+            row.reading_after_leaving_days,
         )
     return found

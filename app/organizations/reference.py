@@ -27,6 +27,7 @@ def seed_settings(session: Session, organization_id: int, valid_from: date) -> b
             sick_note_required=usual.sick_note_required,
             works_on_moved_saturdays=usual.works_on_moved_saturdays,
             import_files_days=usual.import_files_days,
+            reading_after_leaving_days=usual.reading_after_leaving_days,
         )
     )
     session.flush()

@@ -52,12 +52,14 @@ class Settings:
     ``sick_note_required``       illness without a note is not excused at closing (domain 2.2)
     ``works_on_moved_saturdays`` working Saturdays of the federal calendar are worked
     ``import_files_days``        how long an uploaded list of children is kept
+    ``reading_after_leaving_days`` how long parents read of a child who has left (domain 7.1)
     """
 
     marking_deadline: time = time(9, 0)
     sick_note_required: bool = True
     works_on_moved_saturdays: bool = False
     import_files_days: int = 30
+    reading_after_leaving_days: int = 30
 
 
 def in_force(valid_from: date, valid_to: date | None, day: date) -> bool:
@@ -84,4 +86,13 @@ def check_keeping(days: int) -> None:
                 "Between %(least)s and %(most)s days.", least=SHORTEST_KEEPING, most=LONGEST_KEEPING
             ),
             field="import_files_days",
+        )
+
+
+def check_reading(days: int) -> None:
+    """Raises RuleViolation for a time of reading below zero or without an end."""
+    if not 0 <= days <= LONGEST_KEEPING:
+        raise RuleViolation(
+            message("Between %(least)s and %(most)s days.", least=0, most=LONGEST_KEEPING),
+            field="reading_after_leaving_days",
         )

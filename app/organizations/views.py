@@ -26,7 +26,7 @@ from app.organizations.models import (
     UserAccount,
 )
 from app.organizations.role_views import RoleReachView, RoleView
-from app.organizations.rules import check_keeping
+from app.organizations.rules import check_keeping, check_reading
 from app.organizations.sign_in_views import PasswordView, SignInView
 from app.organizations.switch_views import OrganizationChoiceView
 
@@ -42,11 +42,12 @@ class OrganizationSettingsView(EntityView):
     base_order = ("valid_from", True)
     sections = [
         (message("Settings"), list_columns),
-        (message("Personal data"), ["import_files_days"]),
+        (message("Personal data"), ["import_files_days", "reading_after_leaving_days"]),
     ]
 
     def prepare(self, item: OrganizationSettings, *, new: bool) -> None:
         check_keeping(item.import_files_days)
+        check_reading(item.reading_after_leaving_days)
 
     def title_of(self, item: OrganizationSettings) -> str:
         return _("Settings from %(day)s", day=item)

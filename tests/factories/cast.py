@@ -23,7 +23,16 @@ from app.attendance.models import (
     MarkRevision,
     SheetEvent,
 )
-from app.children.models import Child, ChildGuardian, ChildImport, Enrollment, Placement
+from app.children.family_models import GuardianPhone
+from app.children.models import (
+    Child,
+    ChildGuardian,
+    ChildImport,
+    Enrollment,
+    Guardian,
+    Placement,
+)
+from app.children.rules import GuardianRights
 from app.core.files.models import StoredFile
 from app.core.jobs.models import Job
 from app.groups.models import AgeLevel, ChildGroup, GroupTeacher, Room
@@ -62,6 +71,7 @@ APPOINTED: dict[str, tuple[tuple[str, str], ...]] = {
     "authority": (("authority", "D"),),
     "mixed": (("administrator", "A"), ("parent", "B")),
     "parent_ab": (("parent", "A"), ("parent", "B")),
+    "divorced": (("parent", "A"),),
     "nobody": (),
 }
 ANONYMOUS = "anonymous"
@@ -69,7 +79,13 @@ PERSONS = (*APPOINTED, ANONYMOUS)
 
 # Who leads a group, and whose child is whose.
 LEADS = {"teacher_a": "A1", "teacher_b": "B1"}
-PARENTS = {"parent_a": ("A1",), "mixed": ("B1",), "parent_ab": ("A2", "B1b")}
+# The divorced parent of A1 was deprived of the rights: linked to the child, and reaches nothing.
+PARENTS: dict[str, tuple[str, ...]] = {
+    "parent_a": ("A1",),
+    "mixed": ("B1",),
+    "parent_ab": ("A2", "B1b"),
+    "divorced": (),
+}
 
 
 @dataclass
@@ -211,7 +227,18 @@ def _families(rows: dict[str, Rows], cast: Cast, users: dict[str, UserAccount]) 
         user = users.get(owners.get(place, ""))
         guardian = rows[place].guardian_of(child, user, phone=f"+7916{PHONES[place]}")
         link = session.query(ChildGuardian).filter_by(child_id=child.id).one()
-        cast.keep(place, guardian, link)
+        phone = rows[place].make(GuardianPhone, guardian=guardian, number=f"+7916{FURTHER[place]}")
+        cast.keep(place, guardian, link, phone)
+    _divorced(rows["A1"], cast, users["divorced"])
 
 
+def _divorced(rows: Rows, cast: Cast, user: UserAccount) -> None:
+    child = rows.session.get_one(Child, cast.row("A1", "child"))
+    guardian = rows.make(Guardian, user_id=user.id)
+    rows.make(
+        ChildGuardian, child=child, guardian=guardian, rights=GuardianRights.NONE, ground="решение"
+    )
+
+
+FURTHER = {place: f"{number}" for number, place in enumerate(STEMS, 5550201)}
 PHONES = {place: f"{number}" for number, place in enumerate(STEMS, 5550101)}

@@ -136,7 +136,9 @@ class Rows:
         if column.name == "email":
             text += "@example.org"
         elif column.info.get("format"):
-            return None  # a number with a form of its own
+            # A number with a form of its own.
+            phone = column.info["format"] == "phone" and not column.nullable
+            return f"+7916{5_560_000 + number}" if phone else None
         room = column.type.length or 500
         if column.default is not None and not self.stem:
             return None

@@ -168,6 +168,14 @@ GUARDIAN = Reach(
     ("id", "organization_id"),
 )
 
+OF_GUARDIAN = Reach(
+    lambda c: scoped(
+        c.organization_id, or_(c.organization_id.in_(WHOLE), c.guardian_id.in_(GUARDIANS))
+    ),
+    lambda s, row: row["organization_id"] in s.whole or row["guardian_id"] in s.guardians,
+    ("organization_id", "guardian_id"),
+)
+
 READ: dict[type, Reach] = {}
 WRITE: dict[type, Reach] = {}
 UNSCOPED: dict[type, str] = {}

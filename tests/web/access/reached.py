@@ -23,7 +23,7 @@ GROUP_TABLES = {
     *("child_group", "group_teacher", "stored_file", "attendance_sheet", "sheet_event"),
 }
 CHILD_TABLES = {
-    *("child", "guardian", "child_guardian", "enrollment", "placement"),
+    *("child", "guardian", "child_guardian", "enrollment", "placement", "guardian_phone"),
     *("absence_document", "attendance_mark", "mark_revision", "mark_clash"),
 }
 # What a parent reaches of the own child, if a right opens it.
@@ -99,6 +99,7 @@ _ALWAYS = {
     "authority": "D A A1 A2 B B1",
     "mixed": "D A A1 A1b A2 B1",
     "parent_ab": "A A2 B1b",
+    "divorced": "A",
     "nobody": "B",
     # The door shows whose it is.
     ANONYMOUS: "D",

@@ -40,7 +40,7 @@ BY_BODY = {"step"}
 # Persons whose rows are looked for everywhere; the others differ from them in rights only.
 SHAPES = {
     *("administrator_a", "teacher_a", "parent_a", "administrator_b", "authority"),
-    *("mixed", "parent_ab", "nobody"),
+    *("mixed", "parent_ab", "nobody", "divorced"),
 }
 TEXTLESS_TABLES = {"organization_settings"}
 # Who opens every page that is allowed.

@@ -7,8 +7,8 @@ import re
 import pytest
 
 from app.attendance.models import AbsenceDocument, DocumentKind
+from app.children.family_queries import SHOWN_CONTACTS
 from app.children.models import ChildGuardian, Guardian
-from app.children.queries import SHOWN_CONTACTS
 from app.core.entity_base import VIEWS
 from app.groups.models import ChildGroup, Room
 from app.organizations.models import Organization
@@ -74,8 +74,8 @@ def test_a_tab_of_many_rows_has_pages_and_costs_the_same(garden, child):
     assert counts[0] == counts[1] <= MOST
     assert rows_of(page) == 25
     assert f"{path}&amp;page=2" in page
-    assert rows_of(text(client, f"{path}&page=2")) == 6
-    assert rows_of(text(client, f"{path}&page=99")) == 6
+    assert rows_of(text(client, f"{path}&page=2")) == 7, "the divorced parent too"
+    assert rows_of(text(client, f"{path}&page=99")) == 7
     assert rows_of(text(client, f"{path}&page=x")) == 25
 
 
@@ -83,7 +83,7 @@ def test_the_rows_of_a_tab_are_those_of_the_right_to_them(garden):
     """Administrator of A and parent in B: in B a parent reads no representatives."""
     mixed = garden.client_of("mixed")
     own, foreign = garden.cast.row("A1", "child"), garden.cast.row("B1", "child")
-    assert rows_of(text(mixed, f"/children/{own}?tab=child_guardian")) == 1
+    assert rows_of(text(mixed, f"/children/{own}?tab=child_guardian")) == 2
     assert rows_of(text(mixed, f"/children/{foreign}?tab=child_guardian")) == 0
 
 
@@ -242,7 +242,7 @@ def test_a_form_opened_from_a_tab_leads_back_to_it(garden, child):
     assert found is not None
     values = client.get_json(f"/api/v1/child_guardian/{link}")["result"]
     form = {name: str(values[name]["id"]) for name in ("child", "guardian")}
-    form |= {"relation": "father", "version": str(values["version"])}
+    form |= {"relation": "father", "rights": "full", "version": str(values["version"])}
     answer = client.send(found[1], form)
     assert answer.status_code == 302
     assert answer.headers["Location"] == tab
