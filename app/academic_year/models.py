@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
 from app.core.db import Authored, Base, Tenant, Versioned, column, enum_type
+from app.core.kept import Topic, keep_rows
 from app.core.messages import message
 from app.core.scoping.reach import TENANT_OR_SHARED, reach
 from app.organizations.models import Organization
@@ -119,3 +120,4 @@ class CalendarDay(Tenant, Authored, Versioned, Base):
 reach(AcademicYear, TENANT_OR_SHARED)
 reach(AcademicPeriod, TENANT_OR_SHARED)
 reach(CalendarDay, TENANT_OR_SHARED)
+keep_rows(Topic.REFERENCE, CalendarDay.__tablename__)

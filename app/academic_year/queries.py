@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, select
 
 from app.academic_year.models import AcademicPeriod, AcademicYear, CalendarDay, CalendarDayKind
 from app.academic_year.rules import PeriodSpan, YearSpan
+from app.core.kept import Kept, Topic
 from app.core.scoping.session import ScopedSession
 from app.core.workdays import CalendarException, Day, ExceptionKind, Layer, span_days
 
@@ -18,6 +19,9 @@ def lineage_of(path: str) -> tuple[int, ...]:
     """An organisation's path «/1/5/17/» as ids from the root down."""
     return tuple(int(part) for part in path.split("/") if part)
 
+
+_KEPT_ENTERED: Kept[Sequence[Any]] = Kept(Topic.REFERENCE)
+_KEPT_DAYS: Kept[tuple[Day, ...]] = Kept(Topic.REFERENCE)
 
 _ENTERED = select(
     CalendarDay.organization_id, CalendarDay.day, CalendarDay.kind, CalendarDay.title
@@ -30,9 +34,25 @@ _ENTERED = select(
 def entered_days(
     session: ScopedSession, organizations: Iterable[int], first: date, last: date
 ) -> Sequence[Any]:
-    """Days entered by these organisations within ``first`` … ``last``. One statement."""
-    asked = {"organizations": tuple(organizations), "first": first, "last": last}
-    return session.plain(_ENTERED, asked)
+    """Days entered by these organisations within ``first`` … ``last``. Kept; one statement."""
+    asked = {"organizations": tuple(sorted(organizations)), "first": first, "last": last}
+    return _KEPT_ENTERED.reached(
+        tuple(asked.values()), lambda: tuple(session.plain(_ENTERED, asked))
+    )
+
+
+def days_of(
+    session: ScopedSession, path: str, first: date, last: date, *, works_on_moved_saturdays: bool
+) -> tuple[Day, ...]:
+    """The days of one organisation by its calendar. Kept; one statement."""
+
+    def read() -> tuple[Day, ...]:
+        entered = entered_days(session, lineage_of(path), first, last)
+        return calendar(
+            entered, path, first, last, works_on_moved_saturdays=works_on_moved_saturdays
+        )
+
+    return _KEPT_DAYS.reached((path, first, last, works_on_moved_saturdays), read)
 
 
 def calendar(

@@ -52,7 +52,7 @@ def _child_page(child: Child, first: date, today: date) -> Any:
     organization = session.scalars(
         select(Organization).where(Organization.id == child.organization_id)
     ).one()
-    monthly = month_queries.monthly_settings(session, first, last)
+    monthly = month_queries.monthly_settings(session)
     settings = monthly.of(organization.id, first)
     days = month_queries.calendars(session, {organization.id: organization}, monthly, first, last)[
         organization.id

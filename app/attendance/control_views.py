@@ -63,7 +63,7 @@ def _control_page(day: date, today: date) -> Any:
     known = queries.groups_in_scope(session, earliest_month(day))
     groups = [one for one in known if one.closed_on is None or one.closed_on > day]
     organizations = _organizations(groups)
-    monthly = month_queries.monthly_settings(session, first, day)
+    monthly = month_queries.monthly_settings(session)
     days = month_queries.calendars(session, organizations, monthly, first, day)
     stays = queries.stays_by_group(session, earliest_month(day), day)
     unsigned = _unsigned(known, stays, day)

@@ -25,6 +25,7 @@ from app.core.db import (
     utc_now,
 )
 from app.core.files.models import StoredFile
+from app.core.kept import Topic, keep_rows
 from app.core.messages import message
 from app.core.scoping.reach import OF_GROUP, OF_GROUP_OR_CHILD, TENANT_OR_SHARED, reach
 from app.groups.models import ChildGroup
@@ -335,6 +336,7 @@ class SheetEvent(Tenant, Base):
 
 
 reach(AttendanceCode, TENANT_OR_SHARED)
+keep_rows(Topic.REFERENCE, AttendanceCode.__tablename__)
 reach(AttendanceSheet, OF_GROUP, OF_GROUP)
 reach(AbsenceDocument, OF_GROUP_OR_CHILD, OF_GROUP)
 reach(AttendanceMark, OF_GROUP_OR_CHILD, OF_GROUP)

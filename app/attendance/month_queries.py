@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.academic_year.queries import calendar, entered_days, lineage_of
 from app.attendance.queries import settings_of
+from app.core.kept import Kept, Topic
 from app.core.scoping.session import ScopedSession
 from app.core.workdays import Day, first_of_month, months_between, next_month
 from app.organizations.models import Organization, OrganizationSettings
@@ -34,14 +35,17 @@ class MonthlySettings:
         return found[-1] if found else Settings()
 
 
-def monthly_settings(session: ScopedSession, first: date, last: date) -> MonthlySettings:
-    """What each month of a period goes by. One statement."""
-    query = (
-        select(OrganizationSettings)
-        .where(OrganizationSettings.valid_from < next_month(first_of_month(last)))
-        .order_by(OrganizationSettings.valid_from)
-    )
+_KEPT_SETTINGS: Kept[MonthlySettings] = Kept(Topic.REFERENCE)
+
+
+def monthly_settings(session: ScopedSession) -> MonthlySettings:
+    """What every month goes by, of all organisations in reach. Kept; one statement."""
+    return _KEPT_SETTINGS.reached("all", lambda: _read_settings(session))
+
+
+def _read_settings(session: ScopedSession) -> MonthlySettings:
     rows: dict[int, list[tuple[date, Settings]]] = {}
+    query = select(OrganizationSettings).order_by(OrganizationSettings.valid_from)
     for row in session.scalars(query):
         rows.setdefault(row.organization_id, []).append((row.valid_from, settings_of(row)))
     return MonthlySettings(rows)

@@ -49,7 +49,7 @@ def group_periods(
     groups = {group.id: group for group in session.scalars(_groups_query(None, None))}
     if not groups:
         return []
-    settings = monthly_settings(session, first, last)
+    settings = monthly_settings(session)
     organizations = {group.organization_id: group.organization for group in groups.values()}
     days = calendars(session, organizations, settings, first, last)
     stays = _stays(session, first, last, list(groups), with_names=False)
@@ -89,7 +89,7 @@ def summary(
     groups, signed = groups_as_signed(session, query, first, last, by)
     if not groups:
         return []
-    settings = monthly_settings(session, first, last)
+    settings = monthly_settings(session)
     organizations = {group.organization_id: group.organization for group in groups.values()}
     days = calendars(session, organizations, settings, first, last)
     stays = _stays(session, first, last, list(groups), with_names=by == "child")

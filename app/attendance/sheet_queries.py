@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 
-from app.academic_year.queries import calendar, entered_days, lineage_of
+from app.academic_year.queries import days_of, lineage_of
 from app.attendance.models import (
     AbsenceDocument,
     AttendanceCode,
@@ -21,16 +20,18 @@ from app.attendance.models import (
     AttendanceSheet,
     MarkClash,
 )
+from app.attendance.month_queries import monthly_settings
 from app.attendance.rules.codes import Code
 from app.attendance.rules.lifecycle import SheetState
 from app.attendance.rules.marking import Cover, MarkingSheet, Recorded
 from app.attendance.rules.totals import Cell, SheetChild, SheetTotals, Stay, sheet_totals
 from app.children.models import Child, Placement
+from app.core.kept import Kept, Topic
 from app.core.scoping.session import ScopedSession
 from app.core.workdays import Day, next_month
 from app.groups.models import ChildGroup
 from app.groups.rules import StayRegime
-from app.organizations.models import Organization, OrganizationSettings
+from app.organizations.models import Organization
 from app.organizations.rules import Settings
 
 
@@ -147,21 +148,34 @@ _ALL_CODES = select(
 _CODES = _ALL_CODES.where(AttendanceCode.organization_id.in_(bindparam("lineage", expanding=True)))
 
 
-def codes_by_id(session: ScopedSession) -> dict[int, Code]:
-    """Every code in scope by its row id, those of other organisations included."""
-    return {key: Code(*rest) for key, _owner, *rest in session.plain(_ALL_CODES, {})}
+_KEPT_CODES: Kept[Mapping[int, Code]] = Kept(Topic.REFERENCE)
+_KEPT_BOOKS: Kept[CodeBook] = Kept(Topic.REFERENCE)
+
+
+def codes_by_id(session: ScopedSession) -> Mapping[int, Code]:
+    """Every code in scope by its row id, those of other organisations included. Kept."""
+
+    def read() -> dict[int, Code]:
+        return {key: Code(*rest) for key, _owner, *rest in session.plain(_ALL_CODES, {})}
+
+    return _KEPT_CODES.reached("all", read)
 
 
 def code_book(session: ScopedSession, path: str) -> CodeBook:
-    """Codes of the organisation and of those above it; of one letter the nearest owner's count."""
+    """Codes of the organisation and of those above it; of one letter the nearest owner's count.
+
+    Kept.
+    """
     lineage = lineage_of(path)
-    rows = session.plain(_CODES, {"lineage": lineage})
-    return _book(lineage, tuple(tuple(row) for row in rows))
+    book = _KEPT_BOOKS.reached(
+        lineage, lambda: _book(lineage, session.plain(_CODES, {"lineage": lineage}))
+    )
+    # Also of a kept book: a scope of the same organisations has let its rows through.
+    session.seen.update((AttendanceCode, key) for key in book.by_id)
+    return book
 
 
-@lru_cache(maxsize=64)
-def _book(lineage: tuple[int, ...], rows: tuple[tuple[Any, ...], ...]) -> CodeBook:
-    """The book of these very rows: they change once in years, and are read with every page."""
+def _book(lineage: tuple[int, ...], rows: Sequence[Any]) -> CodeBook:
     codes: list[tuple[int, int, Code]] = []
     nearest: dict[str, int] = {}
     for key, owner, letter, *rest in rows:
@@ -191,7 +205,7 @@ def load_sheet(
     ``lock`` keeps other writers of the group waiting until the transaction ends. ``only``: with
     the marks of the span of these days, for who writes them; the totals of such a sheet mean
     nothing.
-    Five statements, six with the papers of the month.
+    Three statements, four with the papers of the month; what is kept is read seldom.
     """
     last = month_end(month)
     # First, since it locks: on PostgreSQL a statement that had to wait goes on with what it saw
@@ -200,10 +214,10 @@ def load_sheet(
     head = _head(session, group_id, month, fresh=lock)
     if head is None:
         return None
-    group, row, settings, has_clashes = head
-    entered = entered_days(session, lineage_of(group.path), month, last)
-    days = calendar(
-        entered,
+    group, row, has_clashes = head
+    settings = monthly_settings(session).of(group.organization_id, month)
+    days = days_of(
+        session,
         group.path,
         month,
         last,
@@ -261,15 +275,6 @@ def _recorded(rows: Sequence[Any], book: CodeBook) -> dict[Cell, Recorded]:
     }
 
 
-_NEWEST_SETTINGS = (
-    select(func.max(OrganizationSettings.valid_from))
-    .where(
-        OrganizationSettings.organization_id == ChildGroup.organization_id,
-        OrganizationSettings.valid_from <= bindparam("last"),
-    )
-    .correlate(ChildGroup)
-    .scalar_subquery()
-)
 _CLASHING = (
     select(MarkClash.id)
     .where(MarkClash.sheet_id == AttendanceSheet.id, MarkClash.settled_at.is_(None))
@@ -280,10 +285,6 @@ _HEAD = (
     select(
         AttendanceSheet,
         _CLASHING,
-        OrganizationSettings.id,
-        OrganizationSettings.marking_deadline,
-        OrganizationSettings.sick_note_required,
-        OrganizationSettings.works_on_moved_saturdays,
         ChildGroup.id,
         ChildGroup.organization_id,
         ChildGroup.name,
@@ -302,13 +303,6 @@ _HEAD = (
             AttendanceSheet.group_id == ChildGroup.id, AttendanceSheet.month == bindparam("month")
         ),
     )
-    .outerjoin(
-        OrganizationSettings,
-        and_(
-            OrganizationSettings.organization_id == ChildGroup.organization_id,
-            OrganizationSettings.valid_from == _NEWEST_SETTINGS,
-        ),
-    )
     .where(ChildGroup.id == bindparam("group"))
 )
 _FRESH_HEAD = _HEAD.execution_options(populate_existing=True)
@@ -316,19 +310,14 @@ _FRESH_HEAD = _HEAD.execution_options(populate_existing=True)
 
 def _head(
     session: ScopedSession, group_id: int, month: date, *, fresh: bool
-) -> tuple[SheetGroup, AttendanceSheet | None, Settings, bool] | None:
-    """Group, sheet, settings, and whether the sheet has clashes that nobody settled."""
-    asked = {"group": group_id, "month": month, "last": month_end(month)}
+) -> tuple[SheetGroup, AttendanceSheet | None, bool] | None:
+    """Group, sheet, and whether the sheet has clashes that nobody settled."""
+    asked = {"group": group_id, "month": month}
     found = session.plain(_FRESH_HEAD if fresh else _HEAD, asked)
     if not found:
         return None
-    row, has_clashes, settings, *parts = found[0]
-    return (
-        SheetGroup(*parts[3:]),
-        row,
-        Settings() if settings is None else Settings(*parts[:3]),
-        has_clashes,
-    )
+    row, has_clashes, *group = found[0]
+    return SheetGroup(*group), row, has_clashes
 
 
 _LISTED = (

@@ -11,14 +11,16 @@ from flask import has_request_context, request
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+from app.core import kept
 from app.core.scoping import proof
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Install the proof, and on SQLite what PostgreSQL does by itself."""
+    """Install proof and watch of kept rows, and on SQLite what PostgreSQL does by itself."""
     proof.install(engine)
+    kept.install(engine)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _on_connect)
         event.listen(engine, "begin", _on_begin)

@@ -8,6 +8,7 @@ from alembic import context
 from flask import current_app
 
 from app.core.db import UtcDateTime, db, metadata
+from app.core.kept import attach_triggers
 from app.core.scoping.scope import unscoped
 
 
@@ -35,6 +36,8 @@ def run() -> None:
         context.configure(connection=connection, target_metadata=metadata, **options)
         with context.begin_transaction():
             context.run_migrations()
+        attach_triggers(connection)
+        connection.commit()
 
 
 run()

@@ -48,7 +48,7 @@ def child_months(
     houses = {child.organization_id for child in children}
     query = select(Organization).where(Organization.id.in_(houses))
     organizations = {one.id: one for one in session.scalars(query)}
-    settings = monthly_settings(session, first, last)
+    settings = monthly_settings(session)
     days = calendars(session, organizations, settings, first, last)
     stays = _stays(session, keys, first, last)
     marks = _marks(session, keys, first, last)

@@ -13,6 +13,7 @@ from sqlalchemy import and_, bindparam, or_, select
 from app.core import clock
 from app.core.access import current_requirement, wants_json
 from app.core.db import db
+from app.core.kept import STAMPS, remember_stamps, stamps_of
 from app.core.scoping.scope import AccessScope, NoScope, provide_scope, unscoped
 from app.organizations.models import Appointment, Organization, RoleReach, UserAccount
 from app.organizations.person import Grant, Person
@@ -38,6 +39,7 @@ _PERSON = (
         Role.name.label("role_name"),
         RoleReach.reach,
         Organization.path,
+        *STAMPS,
     )
     .select_from(UserAccount)
     .outerjoin(_HOME, _HOME.c.id == UserAccount.organization_id)
@@ -86,6 +88,7 @@ def _person(rows: Any) -> Person:
             for row in rows
             if row.role_id is not None and row.reach is not None
         ),
+        stamps=stamps_of(first),
     )
 
 
@@ -122,6 +125,7 @@ def load_for_session(user_id: str) -> Person | None:
         if moment - seen > 30 and not (request.method == "GET" and wants_json()):
             session["seen"] = moment
     person.chosen = session.get("organization")
+    remember_stamps(person.stamps)
     g.person = person
     return person
 

@@ -29,6 +29,7 @@ from app.core.db import (
     enum_type,
     utc_now,
 )
+from app.core.kept import Topic, keep_rows
 from app.core.messages import message
 from app.core.scoping.reach import (
     ORGANIZATION,
@@ -257,6 +258,7 @@ Role.__table__.c["name"].info.update(label=message("Name"))
 
 reach(Organization, ORGANIZATION, ORGANIZATION_WHOLE)
 reach(OrganizationSettings, TENANT_OR_SHARED)
+keep_rows(Topic.REFERENCE, OrganizationSettings.__tablename__)
 reach(UserAccount, USER)
 reach(Appointment, TENANT)
 for _model in (Role, Permission, ViewMenu, PermissionView, RoleReach):

@@ -7,7 +7,7 @@ for. So an administrator of A who is a parent in B edits nothing in B.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -23,6 +23,7 @@ from sqlalchemy.engine import Connection
 
 from app.core import clock
 from app.core.db import db
+from app.core.kept import Kept, Stamps, Topic, keep_rows
 from app.core.scoping.scope import AccessScope, unscoped
 from app.organizations.models import Organization
 from app.organizations.narrowing import Narrowing, load_narrowing
@@ -94,8 +95,10 @@ class Person(UserMixin):
     grants: tuple[Grant, ...]
     chosen: int | None = None
     """One organisation of several, if the person looks at that one only (kept in the session)."""
+    stamps: Stamps = field(default_factory=dict)
+    """Under which stamps the rights of roles and reference rows may be taken as kept."""
     _narrowed: Narrowing | None = field(default=None, repr=False)
-    _rights: dict[tuple[str, str], frozenset[int]] | None = field(default=None, repr=False)
+    _rights: Rights | None = field(default=None, repr=False)
     _reached: dict[RoleReachKind, dict[int, Reached]] = field(default_factory=dict, repr=False)
 
     @property
@@ -116,10 +119,10 @@ class Person(UserMixin):
     def today(self) -> date:
         return clock.today(self.timezone)
 
-    def rights(self) -> dict[tuple[str, str], frozenset[int]]:
-        """(permission, subject) → roles of this person that hold it. One statement a request."""
+    def rights(self) -> Rights:
+        """(permission, subject) → roles of this person that hold it."""
         if self._rights is None:
-            self._rights = load_rights({grant.role_id for grant in self.grants})
+            self._rights = load_rights(frozenset(grant.role_id for grant in self.grants))
         return self._rights
 
     def has_right(self, permission: str, subject: str) -> bool:
@@ -243,12 +246,25 @@ _RIGHTS = (
 )
 
 
-def load_rights(role_ids: set[int]) -> dict[tuple[str, str], frozenset[int]]:
-    """Rights of roles, read at each request: an unticked right is gone at the next one."""
+keep_rows(
+    Topic.RIGHTS,
+    *(one.__tablename__ for one in (Permission, ViewMenu, PermissionView)),
+    assoc_permissionview_role.name,
+)
+Rights = Mapping[tuple[str, str], frozenset[int]]
+_KEPT_RIGHTS: Kept[Rights] = Kept(Topic.RIGHTS)
+
+
+def load_rights(role_ids: frozenset[int]) -> Rights:
+    """(permission, subject) → those of the roles that hold it. An unticked right is gone at the
+    next request."""
+    return _KEPT_RIGHTS.value(role_ids, lambda: _read_rights(role_ids)) if role_ids else {}
+
+
+def _read_rights(role_ids: frozenset[int]) -> Rights:
     found: dict[tuple[str, str], set[int]] = {}
-    if role_ids:
-        with unscoped("reading the rights of roles"):
-            rows = db.session.connection().execute(_RIGHTS, {"roles": sorted(role_ids)})
-            for role_id, permission, subject in rows:
-                found.setdefault((permission, subject), set()).add(role_id)
+    with unscoped("reading the rights of roles"):
+        rows = db.session.connection().execute(_RIGHTS, {"roles": sorted(role_ids)})
+        for role_id, permission, subject in rows:
+            found.setdefault((permission, subject), set()).add(role_id)
     return {key: frozenset(roles) for key, roles in found.items()}

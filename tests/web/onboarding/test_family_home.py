@@ -111,6 +111,7 @@ def test_a_home_of_four_children_asks_as_often_as_one_of_one(house):
 
 
 def statements(house, client):
+    client.get("/")  # what a process keeps is read once
     with QueryRecorder(house.garden.engine) as queries:
         assert client.get("/").status_code == 200
     return queries.count - len(queries.starting_with("BEGIN"))
