@@ -86,6 +86,7 @@ def init_database() -> None:
         upgrade(directory=str(MIGRATIONS))
         actions.sync_roles(db.session())
         first = starting.first_start(db.session(), clock.today())
+        starting.follow_release(db.session())
         db.session.commit()
     if first is not None and not current_app.config["DEMO"]:
         say(

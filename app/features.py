@@ -21,6 +21,8 @@ from app.core.files import models as file_models
 from app.core.jobs import models as job_models
 from app.core.messages import message
 from app.core.shell import BarItem, MenuItem, MenuSection, PageHelp
+from app.documents import models as document_models
+from app.documents import views as document_views
 from app.groups import models as group_models
 from app.groups import views as group_views
 from app.help import views as help_views
@@ -44,6 +46,7 @@ MODELS = (
     job_models,
     notification_models,
     academic_year_models,
+    document_models,
     staff_models,
     group_models,
     children_models,
@@ -56,6 +59,7 @@ FEATURES = (
     organization_views,
     notification_views,
     academic_year_views,
+    document_views,
     staff_views,
     group_views,
     children_views,
@@ -96,6 +100,15 @@ MENU = (
             MenuItem(message("Placements in groups"), "/placements/", "Placement"),
             MenuItem(message("Enrolments"), "/enrollments/", "Enrollment"),
             MenuItem(message("Import of children"), "/children/import", "ChildImport", "import"),
+        ),
+    ),
+    MenuSection(
+        message("Documents"),
+        "file",
+        (
+            MenuItem(message("Orders"), "/orders/", "Order"),
+            MenuItem(message("Register of documents"), "/documents/", "Document"),
+            MenuItem(message("Kinds of documents"), "/document-kinds/", "DocumentKind"),
         ),
     ),
     MenuSection(

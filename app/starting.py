@@ -21,6 +21,7 @@ from app.attendance.reference import seed_codes
 from app.core.errors import RuleViolation
 from app.core.locks import LockTaken, process_lock
 from app.core.messages import message
+from app.documents.reference import seed_kinds
 from app.groups.reference import seed_age_levels
 from app.organizations import actions
 from app.organizations.models import Organization
@@ -84,12 +85,22 @@ def first_start(session: Session, today: date) -> FirstAdministrator | None:
 
 
 def seed_reference(session: Session, organization_id: int, today: date) -> None:
-    """Codes, age levels, positions, academic year and settings, each unless it is there."""
+    """Codes, age levels, positions, kinds of papers, year and settings, unless they are there."""
     seed_codes(session, organization_id)
     seed_age_levels(session, organization_id)
     seed_positions(session, organization_id)
+    seed_kinds(session, organization_id)
     seed_year(session, organization_id, today)
     seed_settings(session, organization_id, usual_year(today).starts_on)
+
+
+def follow_release(session: Session) -> int:
+    """Give installations of an earlier release the kinds of documents that it did not know.
+
+    Returns how many rows were added. The caller commits.
+    """
+    roots = session.scalars(select(Organization.id).where(Organization.parent_id.is_(None)))
+    return sum(seed_kinds(session, key) for key in roots.all())
 
 
 def check_ready(engine: Engine) -> None:

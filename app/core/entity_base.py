@@ -68,6 +68,7 @@ class EntityBase(ModelView):
     joined_links: ClassVar[Sequence[CardLink]] = ()
     steps: ClassVar[list[Action]] = []
     read_only: ClassVar[bool] = False
+    card_template: ClassVar[str] = "model/show.html"
     empty_text: ClassVar[Message] = message("Add the first record.")
     empty_read_text: ClassVar[Message] = message("Nobody has entered anything here so far.")
 

@@ -46,12 +46,13 @@ class CardPages(EntityBase):
         put_aside()
         if not chosen:
             page.values["sections"] = [*self.leading_sections(item), *page.values["sections"]]
+            page.values.update(self.card_values(item))
         heads = [one.head(chosen) for one in opened]
         for one, head in zip(opened, heads, strict=True):
             if one.tab.key == chosen:
                 page.values["tab"] = one.body(head["count"], self._tab_page())
         page.values["tabs"] = self._heads(f"{self.route_base}/{pk}", heads, chosen)
-        return render_template("model/show.html", page=page)
+        return render_template(self.card_template, page=page)
 
     def _tab_page(self) -> int:
         raw = request.args.get("page", "1")
@@ -155,6 +156,10 @@ class CardPages(EntityBase):
     def leading_sections(self, item: Any) -> Sequence[dict[str, Any]]:
         """Sections before the row's own, read by the rights to other rows."""
         return ()
+
+    def card_values(self, item: Any) -> dict[str, Any]:
+        """What a template of the entity's own (``card_template``) shows besides."""
+        return {}
 
     def subtitle(self, item: Any) -> str:
         return ""

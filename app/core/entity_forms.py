@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_wtf import FlaskForm
-from sqlalchemy import Time
+from sqlalchemy import Text, Time
 from wtforms import HiddenField
 from wtforms.validators import Length, Optional, StopValidation
 
@@ -99,6 +99,8 @@ def _field(attribute: Attribute, route: str) -> Any:
         return TimeField(**options)
     if info.get("format") == "timezone":
         return ZoneField(**options)
+    if isinstance(attribute.column.type, Text):
+        return TextField(render_kw={"kind": "textarea", "rows": 14}, **options)
     return _text_field(info.get("format") or "", attribute.column.type.length, options)
 
 

@@ -35,9 +35,36 @@ class PersonName:
         sort_order=-6,
     )
 
+    # How the rules of the language get a name wrong is said here (core/name_cases.py).
+    name_genitive: Mapped[str | None] = column(
+        String(200),
+        label=message("Full name in the genitive"),
+        help=message("As in “application of …”. Only if documents write it wrong."),
+        personal=Personal.ORDINARY,
+        sort_order=80,
+    )
+    name_dative: Mapped[str | None] = column(
+        String(200),
+        label=message("Full name in the dative"),
+        help=message("As in “to be given to …”. Only if documents write it wrong."),
+        personal=Personal.ORDINARY,
+        sort_order=81,
+    )
+    name_accusative: Mapped[str | None] = column(
+        String(200),
+        label=message("Full name in the accusative"),
+        help=message("As in “to enrol …”. Only if documents write it wrong."),
+        personal=Personal.ORDINARY,
+        sort_order=82,
+    )
+
     @property
     def full_name(self) -> str:
         return " ".join(filter(None, (self.last_name, self.first_name, self.middle_name)))
 
     def __repr__(self) -> str:
         return self.full_name
+
+
+NAME_FORMS = ["name_genitive", "name_dative", "name_accusative"]
+"""Columns of a section «Name in documents»."""

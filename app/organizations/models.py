@@ -81,6 +81,11 @@ class Organization(Authored, Versioned, Searched, Base):
         String(120), label=message("Head"), help=message("Surname and initials, for signatures.")
     )
     address: Mapped[str | None] = column(String(300), label=message("Address"))
+    place: Mapped[str | None] = column(
+        String(100),
+        label=message("Place in documents"),
+        help=message("The town at the head of an order."),
+    )
     phone: Mapped[str | None] = column(String(20), label=message("Phone"), format="phone")
     email: Mapped[str | None] = column(String(120), label=message("E-mail"), format="email")
     inn: Mapped[str | None] = column(String(12), label=message("INN"), format="inn")

@@ -49,6 +49,9 @@ Appointment           raex  raex   raedx  -      -      -    -     -      -
 AcademicYear          rx    rx     raedx  r      -      -    -     -      r
 AcademicPeriod        rx    rx     raedx  r      -      -    -     -      r
 CalendarDay           rx    raedx  raedx  r      r      r    -     -      raedx
+DocumentKind          rx    raex  raedx  rx     r      r    r     -      raedx
+Document              raedx raedx raedx  raex   r      rx   r     -      -
+Order                 raedx raedx raedx  rx     -      rx   r     -      -
 Position              rx    rx     raedx  r      -      -    -     -      r
 Employee              rx    raex   raedx  r      -      -    -     -      -
 AgeLevel              rx    rx     raedx  rx     -      -    -     -      raedx
@@ -88,6 +91,7 @@ AttendanceSummary  read head coordinator administrator senior_teacher teacher ac
 AttendanceSummary  export head coordinator administrator senior_teacher teacher accountant authority
 ChildAttendance    read    head coordinator administrator senior_teacher teacher accountant parent
 Session            end     administrator
+Order              sign    head
 """
 
 

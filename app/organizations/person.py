@@ -196,8 +196,10 @@ class Person(UserMixin):
         groups: set[int] = set()
         children: set[int] = set()
         guardians: set[int] = set()
+        posts: set[tuple[int, int]] = set()
         for grant in grants:
             orgs.update(grant.lineage)
+            posts.update((one, grant.role_id) for one in grant.lineage)
             if grant.reach is RoleReachKind.ORGANIZATION:
                 whole.add(grant.organization_id)
             elif grant.reach is RoleReachKind.SUBTREE:
@@ -215,6 +217,7 @@ class Person(UserMixin):
             children=tuple(sorted(children)),
             guardians=tuple(sorted(guardians)),
             orgs=tuple(sorted(orgs | whole)),
+            posts=tuple(sorted(posts)),
             writable=writable,
         )
 

@@ -42,6 +42,7 @@ OWN_RIGHT_NAMES: dict[str, Message] = {
     "approve": message("Approve sheets"),
     "reopen": message("Open sheets again"),
     "import": message("Import"),
+    "sign": message("Sign"),
     "end": message("End the sessions of others"),
 }
 PAGE_NAMES: dict[str, Message] = {
@@ -51,6 +52,7 @@ PAGE_NAMES: dict[str, Message] = {
     "ChildAttendance": message("Attendance of a child"),
     "ChildImport": message("Import of children"),
     "Session": message("Sessions"),
+    "Order": message("Orders"),
 }
 # Sections of subjects that stand in no menu.
 SECTIONS: dict[str, str] = {

@@ -62,7 +62,7 @@ class OrganizationView(EntityView):
     filter_columns = ["kind", "parent"]
     sections = [
         (message("Organization"), ["name", "short_name", "code", "kind", "parent", "head_name"]),
-        (message("Contacts"), ["address", "phone", "email", "timezone"]),
+        (message("Contacts"), ["address", "place", "phone", "email", "timezone"]),
         (message("Details"), ["inn", "kpp", "ogrn", "okpo"]),
     ]
     tabs = [Tab(OrganizationSettingsView, "organization")]

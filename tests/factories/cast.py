@@ -35,6 +35,7 @@ from app.children.models import (
 from app.children.rules import GuardianRights
 from app.core.files.models import StoredFile
 from app.core.jobs.models import Job
+from app.documents.models import Document, DocumentAccess, DocumentKind
 from app.groups.models import AgeLevel, ChildGroup, GroupTeacher, Room
 from app.organizations import actions
 from app.organizations.models import Organization, OrganizationSettings, UserAccount
@@ -123,6 +124,7 @@ def make_cast(session: Session) -> Cast:
     _child_rows(rows["A1b"], cast, "A1b", "A1")
     _child_rows(rows["B1b"], cast, "B1b", "B1")
     _families(rows, cast, users)
+    _papers(rows, cast, users)
     return cast
 
 
@@ -172,6 +174,7 @@ def _reference_rows(rows: Rows, cast: Cast, key: str) -> None:
         rows.make(CalendarDay, day=date(2026, 11, 6)),
         rows.make(OrganizationSettings),
         rows.make(Position),
+        rows.make(DocumentKind, is_order=True, effect=None),
         rows.make(AgeLevel, from_years=3, to_years=4),
         rows.make(AttendanceCode, letter="Б", excused=True, illness=True, needs_document=True),
     )
@@ -240,5 +243,17 @@ def _divorced(rows: Rows, cast: Cast, user: UserAccount) -> None:
     )
 
 
+def _papers(rows: dict[str, Rows], cast: Cast, users: dict[str, UserAccount]) -> None:
+    """A draft of an order in each house, and one that is addressed to named persons."""
+    for place in ("A", "A1", "B", "B1"):
+        kind = cast.row(place[0], "document_kind")
+        document = rows[place].make(Document, kind_id=kind)
+        cast.keep(place, document)
+        for login in NAMED.get(place, ()):
+            rows[place].make(DocumentAccess, document_id=document.id, user_id=users[login].id)
+
+
+# Whose eyes a document is for, besides those who work in the whole house.
+NAMED = {"A1": ("teacher_a",), "B1": ("teacher_b",)}
 FURTHER = {place: f"{number}" for number, place in enumerate(STEMS, 5550201)}
 PHONES = {place: f"{number}" for number, place in enumerate(STEMS, 5550101)}

@@ -24,6 +24,7 @@ from werkzeug.test import TestResponse
 from app.attendance.models import AttendanceCode
 from app.attendance.reference import seed_codes
 from app.children.models import Child, Enrollment, Placement
+from app.documents.reference import seed_kinds
 from app.groups.models import ChildGroup
 from app.organizations import actions
 from app.organizations.models import Organization
@@ -189,6 +190,7 @@ def make_house(garden: Garden, children: int = 3) -> House:
         house.organization = organization.id
         rows = Rows(session, organization)
         seed_codes(session, organization.id)
+        seed_kinds(session, organization.id)
         query = session.query(AttendanceCode).filter_by(organization_id=organization.id)
         house.codes = {row.letter: row.id for row in query}
         since = date(2026, 9, 1)

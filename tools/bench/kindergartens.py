@@ -19,6 +19,7 @@ from app.children.models import Child, ChildGuardian, Enrollment, Guardian, Plac
 from app.children.rules import Relation, Sex
 from app.core.db import search_key
 from app.demo.people import Family, Parent, People, PersonName
+from app.documents.reference import seed_kinds
 from app.groups.models import ChildGroup, GroupTeacher
 from app.groups.reference import seed_age_levels
 from app.organizations import actions
@@ -70,6 +71,7 @@ def fill_kindergartens(session: Session, plan: Plan) -> list[FilledGroup]:
     seed_codes(session, region.id)
     seed_age_levels(session, region.id)
     seed_positions(session, region.id)
+    seed_kinds(session, region.id)
     seed_year(session, region.id, plan.today)
     opened = marked_days(plan.today, plan.days)[0] - OPEN_BEFORE
     houses = list(_houses(session, region, plan.houses(), opened))

@@ -61,6 +61,13 @@ def _ids(name: str) -> Any:
     return bindparam(f"scope_{name}", callable_=values, expanding=True, type_=Integer)
 
 
+def _posts() -> tuple[tuple[int, int], ...]:
+    scope = current_scope()
+    if not isinstance(scope, AccessScope):
+        raise NoScope("a scoped statement ran in unscoped work")
+    return scope.posts
+
+
 def _me() -> int:
     scope = current_scope()
     if not isinstance(scope, AccessScope):
@@ -72,6 +79,8 @@ WHOLE, GROUPS, CHILDREN, GUARDIANS, ORGS = map(
     _ids, ("whole", "groups", "children", "guardians", "orgs")
 )
 ME = bindparam("scope_me", callable_=_me, type_=Integer)
+POSTS: Any = bindparam("scope_posts", callable_=_posts, expanding=True)
+"""Pairs (organisation, role): what is addressed to a role, not to a person."""
 
 Row = Mapping[str, Any]
 

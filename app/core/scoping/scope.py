@@ -30,6 +30,7 @@ class AccessScope:
     ``children``   children reached on their own (teacher's groups, parent)
     ``guardians``  guardians reached on their own
     ``orgs``       organisations of which only the card and what is meant for all is reached
+    ``posts``      (organisation, role) of the appointments, also for the organisations above
     ``writable``   False on pages that are open to any signed-in person
     """
 
@@ -39,6 +40,7 @@ class AccessScope:
     children: tuple[int, ...] = ()
     guardians: tuple[int, ...] = ()
     orgs: tuple[int, ...] = ()
+    posts: tuple[tuple[int, int], ...] = ()
     writable: bool = True
 
 

@@ -8,7 +8,7 @@ from app.attendance.models import AttendanceCode
 from app.groups.models import ChildGroup
 from app.organizations.permissions import table
 from app.staff.models import Employee
-from tests.factories.cast import ANONYMOUS, APPOINTED, LEADS, LINEAGE, PARENTS, STEMS
+from tests.factories.cast import ANONYMOUS, APPOINTED, LEADS, LINEAGE, NAMED, PARENTS, STEMS
 
 # Who has which right stands in the table of the product; whose rows a role opens stands here.
 WHOLE = {
@@ -17,7 +17,7 @@ WHOLE = {
 SHARED_TABLES = {
     *("organization", "organization_settings", "academic_year", "academic_period"),
     "calendar_day",
-    *("position", "age_level", "attendance_code"),
+    *("position", "age_level", "attendance_code", "document_kind"),
 }
 GROUP_TABLES = {
     *("child_group", "group_teacher", "stored_file", "attendance_sheet", "sheet_event"),
@@ -33,7 +33,11 @@ OPEN_TABLES = {"ab_role", "role_reach"}
 HOUSE_TABLES = {
     *("room", "employee", "appointment", "job", "child_import", "ab_user"),
 }
-KNOWN_TABLES = SHARED_TABLES | GROUP_TABLES | CHILD_TABLES | OPEN_TABLES | HOUSE_TABLES
+# Rows that name their readers one by one, whatever the role.
+NAMED_TABLES = {"document"}
+KNOWN_TABLES = (
+    SHARED_TABLES | GROUP_TABLES | CHILD_TABLES | OPEN_TABLES | HOUSE_TABLES | NAMED_TABLES
+)
 
 # Roles belong to the installation: its root organisation alone changes them (issue 2), and
 # nobody of the cast administers the root.
@@ -76,6 +80,8 @@ def _by_role(person: str, role: str, where: str, name: str) -> set[str]:
         return set(STEMS)
     if role in WHOLE:
         return shared | {place for place in STEMS if place[0] == where}
+    if name in NAMED_TABLES:
+        return {place for place, named in NAMED.items() if person in named and place[0] == where}
     if role == "teacher" and name in GROUP_TABLES | CHILD_TABLES:
         return shared | {place for place in STEMS if place.startswith(LEADS[person])}
     if role == "parent" and name in PARENT_TABLES:

@@ -1,0 +1,316 @@
+"""Writes of documents: drafts, numbers, the signature, the order of cancellation.
+
+The caller commits. A signature is one transaction: checks, number, effect, kept PDF.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import suppress
+from datetime import date
+
+from flask_appbuilder.security.sqla.models import Role
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from app.core.db import search_key
+from app.core.errors import Conflict, RuleViolation
+from app.core.files.models import StoredFile
+from app.core.messages import Message, message
+from app.core.scoping.session import ScopedSession
+from app.documents.effects import Effect, effect_of, register_effect
+from app.documents.models import (
+    Document,
+    DocumentAccess,
+    DocumentCounter,
+    DocumentEvent,
+    DocumentKind,
+)
+from app.documents.paper import paper_of
+from app.documents.queries import kind_of, last_of_series, load_document, readers_of
+from app.documents.report import order_pdf
+from app.documents.rules.lifecycle import (
+    Author,
+    Dates,
+    DocumentState,
+    DocumentStep,
+    check_draft,
+    check_editable,
+    date_problems,
+    number_of,
+    order_problems,
+    refuse,
+)
+from app.organizations.permissions import ROLES
+
+# Who sees a confidential document without being named: the roles that answer for papers.
+KEEPERS = ("head", "coordinator", "administrator")
+
+
+def draft(
+    session: ScopedSession,
+    organization_id: int,
+    kind: DocumentKind,
+    issued_on: date,
+    *,
+    title: str = "",
+    text: str | None = None,
+    basis: str | None = None,
+    in_force_from: date | None = None,
+    expires_on: date | None = None,
+    cancels_id: int | None = None,
+    author_id: int | None = None,
+) -> Document:
+    """A new draft with title and text of its kind. Raises RuleViolation for strange dates."""
+    check_draft(Dates(issued_on, in_force_from, expires_on))
+    document = Document(
+        organization_id=organization_id,
+        kind=kind,
+        issued_on=issued_on,
+        title=title or kind.title_template or kind.name,
+        text=kind.text_template if text is None else text,
+        basis=basis or None,
+        in_force_from=in_force_from,
+        expires_on=expires_on,
+        cancels_id=cancels_id,
+        confidential=kind.confidential,
+    )
+    session.add(document)
+    keep_full_text(document)
+    session.flush()
+    if document.confidential:
+        name_keepers(session, document, author_id)
+    return document
+
+
+def draft_cancellation(
+    session: ScopedSession, target: Document, today: date, author_id: int | None = None
+) -> Document:
+    """A draft of the order that cancels another one. Raises Conflict when it is not signed."""
+    if target.state is not DocumentState.SIGNED:
+        raise Conflict(message("Only a signed order can be cancelled. Delete the draft."))
+    kind = kind_of(session, target.organization_id, CANCELLATION, today)
+    order = draft(
+        session, target.organization_id, kind, today, cancels_id=target.id, author_id=author_id
+    )
+    if target.confidential and not order.confidential:
+        order.confidential = True
+        name_keepers(session, order, author_id)
+    return order
+
+
+def keep_full_text(document: Document, more: str = "") -> None:
+    """What search finds the document by: title, text and basis, folded, and ``more`` (files)."""
+    parts = (document.number, document.title, document.basis, document.text, more)
+    document.full_text = search_key(" ".join(filter(None, parts)))
+
+
+def name_keepers(session: ScopedSession, document: Document, author_id: int | None) -> None:
+    """Let those who answer for papers, and the author, see a confidential document."""
+    names = [role.name for role in ROLES if role.key in KEEPERS]
+    roles = session.scalars(select(Role.id).where(Role.name.in_(names))).all()
+    wanted: list[tuple[int | None, int | None]] = [(None, role) for role in roles]
+    if author_id is not None:
+        wanted.append((author_id, None))
+    query = select(DocumentAccess).where(DocumentAccess.document_id == document.id)
+    known = {(one.user_id, one.role_id) for one in session.scalars(query)}
+    session.add_all(
+        DocumentAccess(
+            organization_id=document.organization_id,
+            document_id=document.id,
+            user_id=user,
+            role_id=role,
+        )
+        for user, role in wanted
+        if (user, role) not in known
+    )
+    session.flush()
+
+
+def take_number(session: ScopedSession, document: Document) -> None:
+    """The next number of the series in the year of the document's date. Nobody else gets it:
+    the counter stays locked until the transaction ends, and comes back if it fails."""
+    series, year = document.kind.series, document.issued_on.year
+    counter = _locked_counter(session, document.organization_id, series, year)
+    counter.last_serial += 1
+    document.series, document.series_year = series, year
+    document.serial = counter.last_serial
+    document.number = number_of(counter.last_serial, series)
+
+
+def _locked_counter(
+    session: ScopedSession, organization_id: int, series: str, year: int
+) -> DocumentCounter:
+    key = {"organization_id": organization_id, "series": series, "year": year}
+    query = (
+        select(DocumentCounter)
+        .filter_by(**key)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    counter = session.scalars(query).first()
+    if counter is None:
+        # Two first numbers at once: the unique key lets one in, the other one finds its row.
+        with suppress(IntegrityError), session.begin_nested():
+            session.add(DocumentCounter(**key, last_serial=0))
+        counter = session.scalars(query).one()
+    return counter
+
+
+def sign(session: ScopedSession, document: Document, author: Author, today: date) -> bool:
+    """Sign a document: checked whole, numbered, carried out, its PDF kept.
+
+    False: it was signed already (a double press). Raises RuleViolation with all problems at
+    once, Conflict when its state forbids it; then nothing is written.
+    """
+    locked = load_document(session, document.id, lock=True)
+    if locked is None or locked.state is DocumentState.SIGNED:
+        return False
+    if locked.state is not DocumentState.DRAFT:
+        check_signable_state(locked.state)
+    effect = effect_of(document)
+    refuse(problems_of(session, document, effect, today))
+    take_number(session, document)
+    document.state = DocumentState.SIGNED
+    document.signer_id, document.signer_name = author.user_id, author.name
+    document.signed_at = author.moment
+    paper = paper_of(session, document)
+    document.text = paper.text
+    keep_full_text(document)
+    session.flush()
+    if effect is not None:
+        effect.apply(session, document, author)
+    keep_pdf(session, document, order_pdf(paper))
+    note(session, document, DocumentStep.SIGNED, author)
+    session.flush()
+    return True
+
+
+def check_signable_state(state: DocumentState) -> None:
+    """Raises Conflict for what is neither a draft nor signed."""
+    if state is DocumentState.CANCELLED:
+        raise Conflict(message("The document is cancelled and cannot be signed."))
+    if state is DocumentState.ON_APPROVAL:
+        raise Conflict(
+            message("Not everybody has approved the document yet. It can be signed after that.")
+        )
+
+
+def problems_of(
+    session: ScopedSession, document: Document, effect: Effect | None, today: date
+) -> list[Message]:
+    """What forbids to sign a document now: its dates, its place in the series, its effect."""
+    problems = date_problems(document.dates, today)
+    last = last_of_series(
+        session, document.organization_id, document.kind.series, document.issued_on.year
+    )
+    if last is not None:
+        problems += order_problems(document.issued_on, last.issued_on, last.number or "")
+    if effect is not None:
+        try:
+            problems += effect.check(session, document, today)
+        except RuleViolation as refusal:
+            problems.append(refusal.text)
+    return problems
+
+
+def keep_pdf(session: ScopedSession, document: Document, content: bytes) -> None:
+    """Keep the paper as it was signed; it is served through the document only."""
+    file = StoredFile(
+        organization_id=document.organization_id,
+        name=f"{document.issued_on:%Y-%m-%d}-{document.number or document.id}.pdf",
+        media_type="application/pdf",
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        content=content,
+        sealed=True,
+    )
+    session.add(file)
+    session.flush()
+    # Written while the file is at hand: later nobody would find a sealed one.
+    document.pdf_file_id = file.id
+    session.flush()
+
+
+def note(
+    session: ScopedSession,
+    document: Document,
+    step: DocumentStep,
+    author: Author,
+    comment: str | None = None,
+) -> None:
+    """Record what happened to a document, by whom and when."""
+    session.add(
+        DocumentEvent(
+            organization_id=document.organization_id,
+            document=document,
+            step=step,
+            happened_at=author.moment,
+            by_name=author.name,
+            by_id=author.user_id,
+            comment=comment,
+        )
+    )
+
+
+def delete_draft(session: ScopedSession, document: Document) -> None:
+    """Let a draft go with its list of readers. Raises Conflict for what was numbered or sent:
+    such papers are never deleted."""
+    check_editable(document.state)
+    for reader in readers_of(session, document.id):
+        session.delete(reader)
+    session.flush()
+
+
+class Cancelling(Effect):
+    """The order of cancellation (об отмене): takes back what another order did."""
+
+    words = ("отменяемый",)
+
+    def placeholders(self, session: ScopedSession, document: Document) -> dict[str, str]:
+        target = document.cancels
+        if target is None:
+            return {"отменяемый": ""}
+        return {"отменяемый": f"от {target.issued_on:%d.%m.%Y} № {target.number} «{target.title}»"}
+
+    def check(self, session: ScopedSession, document: Document, today: date) -> list[Message]:
+        target = document.cancels
+        if target is None:
+            return [message("Choose the order to cancel.")]
+        problems = []
+        if target.organization_id != document.organization_id:
+            problems.append(message("The order to cancel belongs to another organization."))
+        elif target.state is DocumentState.CANCELLED:
+            problems.append(message("The order is cancelled already."))
+        elif target.state is not DocumentState.SIGNED:
+            problems.append(message("Only a signed order can be cancelled. Delete the draft."))
+        elif target.kind.effect == CANCELLATION:
+            problems.append(
+                message("A cancellation is not cancelled. Sign the order anew instead.")
+            )
+        elif document.issued_on < target.issued_on:
+            problems.append(message("The cancellation is older than the order. Correct the date."))
+        return problems
+
+    def apply(self, session: ScopedSession, document: Document, author: Author) -> None:
+        """The target's own effect takes its rows back, or refuses because others rest on them."""
+        assert document.cancels_id is not None  # judged by ``check``
+        target = load_document(session, document.cancels_id, lock=True)
+        if target is None or target.state is not DocumentState.SIGNED:
+            raise Conflict(message("The order is cancelled already."))
+        effect = effect_of(target)
+        if effect is not None:
+            effect.reverse(session, target, document, author)
+        target.state = DocumentState.CANCELLED
+        note(session, target, DocumentStep.CANCELLED, author, f"№ {document.number}")
+        session.flush()
+
+    def reverse(
+        self, session: ScopedSession, document: Document, cancelling: Document, author: Author
+    ) -> None:
+        """Never reached: ``check`` refuses to cancel a cancellation."""
+        raise Conflict(message("A cancellation is not cancelled. Sign the order anew instead."))
+
+
+CANCELLATION = "cancellation"
+register_effect(CANCELLATION, Cancelling())

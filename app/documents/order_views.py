@@ -1,0 +1,152 @@
+"""Pages of orders (приказы): the register, the draft with its preview, signature, cancellation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, flash, redirect
+from flask_appbuilder import expose
+from flask_babel import gettext as _
+
+from app.core import listing
+from app.core.access import requires
+from app.core.db import db
+from app.core.errors import RuleViolation
+from app.core.formats import show_moment
+from app.core.i18n import translate
+from app.core.messages import message
+from app.documents import actions, queries
+from app.documents.effects import EFFECTS, effect_of
+from app.documents.models import Document, DocumentKind
+from app.documents.paper import paper_of
+from app.documents.paper_views import PaperView, author, standing_badge
+from app.documents.rules.lifecycle import DOCUMENT_STEPS, DocumentState
+from app.organizations.access import signed_in
+
+
+class OrderView(PaperView):
+    model = Document
+    class_permission_name = "Order"
+    route_base = "/orders"
+    title_many = message("Orders")
+    title_new = message("New order")
+    card_template = "documents/order.html"
+    sections = [
+        (message("Order"), ["kind", "title", "issued_on", "in_force_from", "basis"]),
+        (message("Text"), ["text"]),
+    ]
+    include_route_methods = PaperView.include_route_methods | {"pdf", "sign", "cancel"}
+
+    def query(self, asked: listing.Request) -> Any:
+        return super().query(asked).where(Document.kind.has(DocumentKind.is_order.is_(True)))
+
+    def load(self, pk: str) -> Any:
+        """Orders only: another document has no page here."""
+        item = super().load(pk)
+        return item if item.kind.is_order else abort(404)
+
+    def prepare(self, item: Document, *, new: bool) -> None:
+        if not item.kind.is_order:
+            raise RuleViolation(message("Choose a kind of orders."), field="kind")
+        super().prepare(item, new=new)
+
+    def card_sections(self) -> Any:
+        """The text stands in the preview."""
+        return [(message("Order"), [*self.sections[0][1], *self.show_only])]
+
+    def card_links(self, item: Document) -> list[dict[str, str]]:
+        return [{"label": "PDF", "href": f"{self.route_base}/{item.id}.pdf", "icon": "download"}]
+
+    def card_values(self, item: Document) -> dict[str, Any]:
+        person, session = signed_in(), db.session()
+        href = f"{self.route_base}/{item.id}"
+        draft = item.state is DocumentState.DRAFT
+        effect = EFFECTS.get(item.kind.effect or "")
+        may_sign = draft and person.has_right("can_sign", "Order")
+        signed = item.state is DocumentState.SIGNED
+        cancellable = signed and item.kind.effect != actions.CANCELLATION
+        return {
+            "paper": _paper(item),
+            "badge": standing_badge(item),
+            "problems": [translate(one) for one in _problems(item)] if draft else [],
+            "lines_href": effect.lines_href(item) if effect and draft else None,
+            "sign_href": f"{href}/sign" if may_sign else None,
+            "cancel_href": f"{href}/cancel" if cancellable and self.allows("add") else None,
+            "events": [
+                {
+                    "label": translate(DOCUMENT_STEPS[one.step]),
+                    "note": f"{one.by_name or ''}, {show_moment(one.happened_at)}",
+                    "comment": one.comment or "",
+                }
+                for one in queries.events_of(session, item.id)
+            ],
+        }
+
+    @expose("/<pk>.pdf")
+    @requires("read")
+    def pdf(self, pk: str) -> Any:
+        return self.paper_file(self.load(pk))
+
+    @expose("/<pk>/sign", methods=["POST"])
+    @requires("sign")
+    def sign(self, pk: str) -> Any:
+        """All or nothing: checks, number, effect and the kept paper."""
+        item = self.load(pk)
+        try:
+            done = actions.sign(db.session(), item, author(), signed_in().today)
+            said = _("The order is signed: № %(number)s.", number=item.number)
+            db.session.commit()
+        except RuleViolation as refusal:
+            db.session.rollback()
+            for text in refusal.details.get("problems", (refusal.text,)):
+                flash(translate(text), "danger")
+        else:
+            flash(said if done else _("The order was signed already."), "success")
+        return redirect(f"{self.route_base}/{pk}", 303)
+
+    @expose("/<pk>/cancel", methods=["POST"])
+    @requires("add")
+    def cancel(self, pk: str) -> Any:
+        """A draft of the order that cancels this one."""
+        target = self.load(pk)
+        person = signed_in()
+        try:
+            order = actions.draft_cancellation(db.session(), target, person.today, person.id)
+            href = f"{self.route_base}/{order.id}"
+            db.session.commit()
+        except RuleViolation as refusal:
+            db.session.rollback()
+            flash(translate(refusal.text), "danger")
+            return redirect(f"{self.route_base}/{pk}", 303)
+        flash(_("This draft cancels the order. Check it and sign."), "info")
+        return redirect(href, 303)
+
+
+def _problems(item: Document) -> Any:
+    """What would forbid to sign now."""
+    try:
+        effect = effect_of(item)
+    except RuleViolation as refusal:
+        return [refusal.text]
+    return actions.problems_of(db.session(), item, effect, signed_in().today)
+
+
+def _paper(item: Document) -> dict[str, Any]:
+    """The paper for the page; a kind whose effect is unknown shows its bare text."""
+    try:
+        paper = paper_of(db.session(), item)
+    except RuleViolation:
+        return {"title": item.title, "paragraphs": item.text.split("\n")}
+    return {
+        "organization": paper.organization,
+        "name": paper.name,
+        "number": paper.number,
+        "day": paper.day,
+        "place": paper.place,
+        "title": paper.title,
+        "paragraphs": paper.text.split("\n"),
+        "post": paper.post,
+        "signer": paper.signer,
+        "signed": paper.signed,
+        "draft": paper.draft,
+    }

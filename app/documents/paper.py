@@ -1,0 +1,54 @@
+"""A document as its paper shows it: the words of the template filled in."""
+
+from __future__ import annotations
+
+from app.core.russian import long_date, quoted_date
+from app.core.scoping.session import ScopedSession
+from app.documents.effects import effect_of
+from app.documents.models import Document
+from app.documents.report import Paper
+from app.documents.rules.lifecycle import DocumentState
+from app.documents.rules.wording import LIST, filled, listed
+
+
+def paper_of(session: ScopedSession, document: Document) -> Paper:
+    """The paper of a document, signed or not. What was signed keeps its words."""
+    signed = document.state not in (DocumentState.DRAFT, DocumentState.ON_APPROVAL)
+    kept = document.pdf_file_id is not None
+    house = document.organization
+    values = {} if kept else values_of(session, document)
+    return Paper(
+        organization=house.name,
+        kind=document.kind.name,
+        is_order=document.kind.is_order,
+        number=document.number or "",
+        day=quoted_date(document.issued_on),
+        place=house.place or "",
+        title=filled(document.title, values),
+        text=document.text if kept else filled(document.text, values),
+        post="Заведующий",
+        signer=document.signer_name or house.head_name or "",
+        signed_at=document.signed_at if signed else None,
+        draft=not signed,
+    )
+
+
+def values_of(session: ScopedSession, document: Document) -> dict[str, str]:
+    """What the words in braces stand for."""
+    house = document.organization
+    values = {
+        "организация": house.name,
+        "организация кратко": house.short_name,
+        "заведующий": house.head_name or "",
+        "место": house.place or "",
+        "дата": long_date(document.issued_on),
+        "номер": document.number or "",
+        "основание": document.basis or "",
+        "вступает": long_date(document.in_force_from or document.issued_on),
+        LIST: "",
+    }
+    effect = effect_of(document)
+    if effect is not None:
+        values[LIST] = listed(effect.lines(session, document))
+        values.update(effect.placeholders(session, document))
+    return values

@@ -1,0 +1,197 @@
+"""The paper of an order (приказ) or another document: A4, as an office keeps it (domain 4.3).
+
+Organisation in full, kind, number, date and place, title, text, signature, lines of those who
+were shown it. Real text: it can be searched and selected.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from reportlab.pdfgen.canvas import Canvas
+
+from app.core import clock
+from app.core.drawing import BOLD, FONT, PORTRAIT, end_page, new_canvas, text_width, wrap
+
+_LEFT, _RIGHT, _TOP, _BOTTOM = 85.0, 42.5, 57.0, 57.0  # 30, 15, 20 and 20 mm
+_WIDTH = PORTRAIT[0] - _LEFT - _RIGHT
+_SIZE, _LEADING = 12.0, 16.0
+_INDENT = 35.0
+_SMALL = 8.0
+_BLANK_LINES = 3  # for hands, where nobody is named
+_SIGNATURE_ROOM = 6 * _LEADING
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who is to know the document, and when the person confirmed it (text, empty: not yet)."""
+
+    name: str
+    confirmed: str = ""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """Everything that stands on the paper. Texts are ready, moments are shown in ``zone``."""
+
+    organization: str
+    kind: str
+    is_order: bool
+    number: str
+    day: str
+    place: str
+    title: str
+    text: str
+    post: str
+    signer: str
+    signed_at: datetime | None = None
+    zone: str = clock.DEFAULT_ZONE
+    draft: bool = False
+    readers: Sequence[Reader] = ()
+
+    @property
+    def name(self) -> str:
+        """How the paper is called: an order is an order, whatever it is about."""
+        return "ПРИКАЗ" if self.is_order else self.kind.upper()
+
+    @property
+    def signed(self) -> str:
+        """«подписано в системе 24.11.2026 10:05», empty for a draft."""
+        if self.signed_at is None:
+            return ""
+        return f"подписано в системе {clock.local(self.signed_at, self.zone):%d.%m.%Y %H:%M}"
+
+
+def order_pdf(paper: Paper) -> bytes:
+    """The paper as PDF: the same bytes for the same content."""
+    buffer = io.BytesIO()
+    number = f" № {paper.number}" if paper.number else ""
+    sheet = _Sheet(new_canvas(buffer, PORTRAIT, f"{paper.name.capitalize()}{number}"), paper)
+    sheet.heading()
+    for paragraph in paper.text.split("\n"):
+        sheet.paragraph(paragraph)
+    sheet.signature()
+    sheet.readers()
+    sheet.foot()
+    sheet.canvas.save()
+    return buffer.getvalue()
+
+
+class _Sheet:
+    """A pen that goes down the page and turns it."""
+
+    def __init__(self, canvas: Canvas, paper: Paper) -> None:
+        self.canvas = canvas
+        self.paper = paper
+        self.y = PORTRAIT[1] - _TOP
+        self.page = 1
+
+    def room(self, height: float) -> None:
+        """Turn the page unless ``height`` fits."""
+        if self.y - height < _BOTTOM:
+            self.foot()
+            end_page(self.canvas)
+            self.page += 1
+            self.y = PORTRAIT[1] - _TOP
+
+    def lines(self, text: str, font: str, size: float, leading: float, *, center: bool) -> None:
+        for line in wrap(text, _WIDTH, font, size):
+            self.room(leading)
+            self.canvas.setFont(font, size)
+            if center:
+                self.canvas.drawCentredString(_LEFT + _WIDTH / 2, self.y - size, line)
+            else:
+                self.canvas.drawString(_LEFT, self.y - size, line)
+            self.y -= leading
+
+    def heading(self) -> None:
+        paper = self.paper
+        if paper.draft:
+            self.canvas.setFont(BOLD, _SIZE)
+            self.canvas.drawRightString(_LEFT + _WIDTH, self.y - _SIZE, "ПРОЕКТ")
+            self.y -= _LEADING
+        self.lines(paper.organization, BOLD, 11, 14, center=True)
+        self.y -= 4
+        self.canvas.line(_LEFT, self.y, _LEFT + _WIDTH, self.y)
+        self.y -= 22
+        self.lines(paper.name, BOLD, 15, 24, center=True)
+        self.canvas.setFont(FONT, _SIZE)
+        number = f"№ {paper.number or '______'}"
+        self.canvas.drawString(_LEFT, self.y - _SIZE, paper.day)
+        self.canvas.drawRightString(_LEFT + _WIDTH, self.y - _SIZE, number)
+        self.y -= _LEADING + 4
+        if paper.place:
+            self.lines(paper.place, FONT, _SIZE, _LEADING, center=True)
+        self.y -= 10
+        for line in wrap(paper.title, _WIDTH * 0.62, BOLD, _SIZE):
+            self.room(_LEADING)
+            self.canvas.setFont(BOLD, _SIZE)
+            self.canvas.drawString(_LEFT, self.y - _SIZE, line)
+            self.y -= _LEADING
+        self.y -= 10
+
+    def paragraph(self, text: str) -> None:
+        """The first line is indented; «ПРИКАЗЫВАЮ:» stands as it is written."""
+        if not text.strip():
+            self.y -= _LEADING / 2
+            return
+        # The indent is made of no-break spaces, so that the words are wrapped with it.
+        blank = "\N{NO-BREAK SPACE}"
+        count = int(_INDENT / text_width(blank, FONT, _SIZE))
+        lines = wrap(blank * count + text.strip(), _WIDTH, FONT, _SIZE)
+        if len(lines) > 1:
+            self.room(2 * _LEADING)
+        for number, line in enumerate(lines):
+            self.room(_LEADING)
+            self.canvas.setFont(FONT, _SIZE)
+            left = _LEFT + (_INDENT if number == 0 else 0)
+            self.canvas.drawString(left, self.y - _SIZE, line.lstrip(blank))
+            self.y -= _LEADING
+
+    def signature(self) -> None:
+        """Post, place for the hand, name; it never stands alone on a page without its text."""
+        self.y -= _LEADING * 1.5
+        self.room(_SIGNATURE_ROOM)
+        base = self.y - _SIZE
+        self.canvas.setFont(FONT, _SIZE)
+        self.canvas.drawString(_LEFT, base, self.paper.post)
+        self.canvas.drawRightString(_LEFT + _WIDTH, base, self.paper.signer)
+        left = _LEFT + text_width(self.paper.post, FONT, _SIZE) + 24
+        right = _LEFT + _WIDTH - text_width(self.paper.signer, FONT, _SIZE) - 12
+        left = max(left, right - 150)
+        if right > left + 20:
+            self.canvas.line(left, base - 2, right, base - 2)
+        self.canvas.setFont(FONT, _SMALL)
+        note = self.paper.signed or "подпись"
+        self.canvas.drawCentredString((left + right) / 2, base - 11, note)
+        self.y -= _LEADING * 2
+
+    def readers(self) -> None:
+        """«С приказом ознакомлены»: by name, or lines for hands."""
+        word = "приказом" if self.paper.is_order else "документом"
+        rows = list(self.paper.readers) or [Reader("")] * _BLANK_LINES
+        self.y -= _LEADING / 2
+        self.room(_LEADING * 3)
+        self.lines(f"С {word} ознакомлены:", FONT, 11, 18, center=False)
+        for row in rows:
+            self.room(20)
+            base = self.y - 12
+            self.canvas.setFont(FONT, 10.5)
+            self.canvas.line(_LEFT, base - 2, _LEFT + 110, base - 2)
+            self.canvas.drawString(_LEFT + 120, base, row.name)
+            if not row.name:
+                self.canvas.line(_LEFT + 120, base - 2, _LEFT + 290, base - 2)
+            if row.confirmed:
+                self.canvas.drawString(_LEFT + 300, base, row.confirmed)
+            else:
+                self.canvas.drawString(_LEFT + 300, base, "«____» ______________ 20___ г.")
+            self.y -= 20
+
+    def foot(self) -> None:
+        """The number of the page from the second on."""
+        if self.page > 1:
+            self.canvas.setFont(FONT, 9)
+            self.canvas.drawCentredString(PORTRAIT[0] / 2, 28, str(self.page))

@@ -1,0 +1,1 @@
+"""Decisions about documents: states and dates (``lifecycle``), texts (``wording``)."""

@@ -1,0 +1,60 @@
+"""Pages: kinds of documents, orders, the register of documents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.core.columns import attribute_of
+from app.core.entity_api import api_for
+from app.core.entity_view import EntityView
+from app.core.errors import RuleViolation
+from app.core.messages import message
+from app.documents.document_views import DocumentView
+from app.documents.effects import EFFECTS
+from app.documents.models import DocumentKind
+from app.documents.order_views import OrderView
+from app.documents.rules.wording import check_words
+from app.organizations.rules import check_interval
+
+
+class DocumentKindView(EntityView):
+    model = DocumentKind
+    route_base = "/document-kinds"
+    title_many = message("Kinds of documents")
+    title_new = message("New kind of documents")
+    list_columns = ["name", "is_order", "series", "effect", "confidential"]
+    filter_columns = ["is_order"]
+    base_order = ("sort_order", False)
+    sections = [
+        (message("Kind"), ["name", "key", "is_order", "series", "confidential", "sort_order"]),
+        (message("Text"), ["title_template", "text_template"]),
+        (message("What it does"), ["effect", "valid_from", "valid_to"]),
+    ]
+
+    def prepare(self, item: DocumentKind, *, new: bool) -> None:
+        check_interval(item.valid_from, item.valid_to)
+        item.series, item.title_template = item.series or "", item.title_template or ""
+        item.text_template = item.text_template or ""
+        if item.effect and item.effect not in EFFECTS:
+            raise RuleViolation(
+                message(
+                    "The program knows no such step. It knows: %(known)s.",
+                    known=", ".join(sorted(EFFECTS)),
+                ),
+                field="effect",
+            )
+        words = EFFECTS[item.effect].words if item.effect else ()
+        check_words(item.title_template, words, "title_template")
+        check_words(item.text_template, words, "text_template")
+
+
+# Columns that may stay empty although the table keeps an empty text.
+for _name in ("series", "title_template", "text_template"):
+    attribute_of(DocumentKind, _name).column.info["filled"] = True
+
+
+def register(appbuilder: Any) -> None:
+    for view in (DocumentKindView, DocumentView):
+        appbuilder.add_view_no_menu(view)
+        appbuilder.add_api(api_for(view))
+    appbuilder.add_view_no_menu(OrderView)
