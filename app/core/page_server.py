@@ -6,6 +6,8 @@ import ctypes
 import gc
 import os
 import signal
+import socket
+import struct
 import sys
 from typing import Any
 
@@ -42,3 +44,26 @@ def post_fork(server: Any, worker: Any) -> None:
             application.extensions["sqlalchemy"].engine.dispose(close=False)
             application.extensions.pop("job_queue", None)
             application.extensions.pop("job_task", None)
+
+
+def when_ready(server: Any) -> None:
+    """A client that sends or reads nothing for long is let go: accepted sockets inherit this."""
+    if sys.platform == "linux":
+        patience = struct.pack("ll", server.cfg.timeout, 0)
+        for listener in server.LISTENERS:
+            for side in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+                listener.sock.setsockopt(socket.SOL_SOCKET, side, patience)
+
+
+def pre_request(worker: Any, request: Any) -> None:
+    """A request that takes too long ends its worker; the keeper of workers starts another one.
+
+    gunicorn watches the thread that waits for clients, not the one that answers them. There is
+    one of these, so the clock of the process is its clock.
+    """
+    signal.setitimer(signal.ITIMER_REAL, worker.cfg.timeout)
+
+
+def post_request(worker: Any, request: Any, environ: Any, answer: Any) -> None:
+    """The request was answered in time."""
+    signal.setitimer(signal.ITIMER_REAL, 0)

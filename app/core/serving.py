@@ -1,7 +1,8 @@
 """The production start: pages and the consumer of jobs as two children of one keeper.
 
 The keeper serves nothing itself. It starts both, restarts a consumer that died, and ends both
-together. The web server runs single-thread worker processes (gunicorn; on Windows waitress).
+together. The web server runs worker processes of one thread each (gunicorn; on Windows waitress),
+which keep the connection of a browser open between its requests.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ WATCH_SECONDS = 0.2
 GRACE_SECONDS = 20
 RESTART_SECONDS = 2
 REQUEST_SECONDS = 60
+# Longer than a proxy keeps a connection that nobody uses (nginx: 60), so that it closes first.
+IDLE_SECONDS = 75
 WINDOWS = os.name == "nt"
 
 
@@ -142,7 +145,9 @@ def pages_command(bind: Bind, root: Path) -> list[str]:
     settings = {
         "bind": bind.pair,
         "workers": bind.workers,
-        "worker-class": "sync",
+        "worker-class": "gthread",
+        "threads": 1,
+        "keep-alive": IDLE_SECONDS,
         "timeout": REQUEST_SECONDS,
         "graceful-timeout": GRACE_SECONDS // 2,
         "max-requests": 2000,

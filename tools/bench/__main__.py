@@ -80,7 +80,7 @@ def main(given: Sequence[str]) -> None:
         database = _filled(stack, ground, asked, asked.database_url, "bench", today)
         print(f"# Benchmark of {today:%d.%m.%Y}\n\n{report.machine()}")
         print(f"Database: {database.title}, {_contents(database)}.")
-        print(f"Server: gunicorn, {asked.workers} sync workers; {asked.seconds:g} s a measurement.")
+        print(f"Server: {asked.workers} workers of one thread; {asked.seconds:g} s a measurement.")
         lines, busy = _measured(database, asked, today)
         print(
             f"Load of the machine before: {load_before:.1f}; while it was measured, other programs "

@@ -61,7 +61,8 @@ class Browser(Protocol):
 
 
 class HttpBrowser:
-    """Asks a running server. Wants the connection kept open; the server may close it."""
+    """Asks a running server over one connection. The server may close it between two requests:
+    then, as browsers do, it is opened again and the request sent once more."""
 
     def __init__(self, host: str, port: int) -> None:
         self._link = http.client.HTTPConnection(host, port, timeout=TIMEOUT_SECONDS)
@@ -74,14 +75,23 @@ class HttpBrowser:
         body = ask.body
         if body is not None:
             headers |= {"Content-Type": ask.content_type, "X-CSRFToken": self.token}
-        self._link.request(ask.method, ask.path, body, headers)
-        answer = self._link.getresponse()
+        try:
+            answer = self._exchange(ask, body, headers)
+        except (http.client.RemoteDisconnected, ConnectionError):
+            self._link.close()
+            answer = self._exchange(ask, body, headers)
         content = answer.read()
         for line in answer.headers.get_all("Set-Cookie", []):
             name, _equals, rest = line.partition("=")
             self._cookies[name] = rest.partition(";")[0]
         ask.check(answer.status, content)
         return content
+
+    def _exchange(
+        self, ask: Ask, body: bytes | None, headers: dict[str, str]
+    ) -> http.client.HTTPResponse:
+        self._link.request(ask.method, ask.path, body, headers)
+        return self._link.getresponse()
 
     def close(self) -> None:
         self._link.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
 import os
 import re
 import signal
@@ -20,7 +21,7 @@ from sqlalchemy import URL, create_engine, select, text
 from app import create_app
 from app.core.db import db
 from app.core.errors import RuleViolation
-from app.core.serving import Bind, check_bind, is_loopback
+from app.core.serving import Bind, check_bind, is_loopback, pages_command
 from app.demo.logins import DEMO_PASSWORD
 from app.demo.marker import AUTHORITY_CODE
 from app.organizations.models import Organization
@@ -192,6 +193,66 @@ def test_a_killed_keeper_leaves_nothing_running(prepared):
         gone, left = psutil.wait_procs(children, timeout=PATIENCE)
     assert not left
     assert gone
+
+
+@contextlib.contextmanager
+def pages(prepared, **options):
+    """The web server alone, as ``serve`` starts it, with other options of gunicorn."""
+    bind = Bind("127.0.0.1", free_port(), workers=1)
+    command = pages_command(bind, ROOT)
+    command[-1:-1] = [f"--{name.replace('_', '-')}={value}" for name, value in options.items()]
+    with subprocess.Popen(command, env=prepared, cwd=ROOT) as server:
+        try:
+            deadline = time.monotonic() + PATIENCE
+            while time.monotonic() < deadline:
+                with contextlib.suppress(OSError):
+                    socket.create_connection(("127.0.0.1", bind.port), 1).close()
+                    break
+                time.sleep(0.1)
+            yield bind.port
+        finally:
+            server.terminate()
+            server.wait(PATIENCE)
+
+
+def test_a_connection_serves_one_request_after_another(prepared):
+    with pages(prepared) as port:
+        link = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        for _time in range(3):
+            link.request("GET", "/sign-in")
+            answer = link.getresponse()
+            assert answer.status == 200
+            answer.read()
+            kept = link.sock
+            assert kept is not None
+        link.close()
+
+
+def test_who_never_ends_his_request_does_not_hold_the_server(prepared):
+    """The only worker waits for the rest of a form; others are served after the time is up."""
+    head = "POST /sign-in HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n"
+    kind = "Content-Type: application/x-www-form-urlencoded\r\n\r\n"
+    with pages(prepared, timeout=2) as port:
+        with socket.create_connection(("127.0.0.1", port), 30) as slow:
+            slow.sendall((head + kind).encode())
+            begun = time.monotonic()
+            while not slow_is_dropped(slow):
+                assert time.monotonic() - begun < 30
+                with contextlib.suppress(OSError):
+                    slow.sendall(b"a")
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/sign-in", timeout=30) as answer:
+            assert answer.status == 200
+
+
+def slow_is_dropped(link):
+    """A byte now and then keeps the connection alive: only the clock of the request ends it."""
+    link.settimeout(0.5)
+    try:
+        return link.recv(1) == b""
+    except TimeoutError:
+        return False
+    except OSError:
+        return True
 
 
 def served(folder, **changes):
