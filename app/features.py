@@ -8,6 +8,7 @@ from app.academic_year import models as academic_year_models
 from app.academic_year import views as academic_year_views
 from app.attendance import entity_views as attendance_entities
 from app.attendance import models as attendance_models
+from app.attendance import notice_models
 from app.attendance import views as attendance_views
 from app.attendance.models import AttendanceMark
 from app.children import family_models as children_family_models
@@ -53,6 +54,7 @@ MODELS = (
     children_family_models,
     children_queries,
     attendance_models,
+    notice_models,
 )
 
 FEATURES = (
@@ -81,6 +83,10 @@ MENU = (
             MenuItem(message("Month sheets"), "/attendance/month", "Attendance"),
             MenuItem(message("Not filled"), "/attendance/control", "AttendanceControl"),
             MenuItem(message("Attendance summary"), "/attendance/summary", "AttendanceSummary"),
+            MenuItem(
+                message("Report an absence"), "/attendance/notices", "AbsenceNotice", "report"
+            ),
+            MenuItem(message("Notices of parents"), "/absence-notices/", "AbsenceNotice"),
             MenuItem(message("Absence documents"), "/absence-documents/", "AbsenceDocument"),
             MenuItem(message("Register of sheets"), "/attendance-sheets/", "AttendanceSheet"),
             MenuItem(message("Attendance marks"), "/attendance-marks/", "AttendanceMark"),

@@ -13,10 +13,14 @@ from sqlalchemy import or_, select
 from app.attendance import month_queries, sheet_queries
 from app.attendance import sheet_pages as pages
 from app.attendance.models import AbsenceDocument, AttendanceMark
+from app.attendance.notice_queries import notices_of_children
+from app.attendance.rules.codes import Code
+from app.attendance.rules.notices import proposals
 from app.attendance.rules.totals import Mark, SheetChild, Stay, sheet_totals
 from app.attendance.sheet_door import BASE, parse_month, row_key
 from app.children.models import Child, Placement
 from app.children.queries import groups_of_own_children
+from app.core import clock
 from app.core.access import requires
 from app.core.db import db
 from app.core.entity_pages import page
@@ -82,6 +86,8 @@ def _child_page(child: Child, first: date, today: date) -> Any:
         [listed], days, marks.values(), sick_note_required=settings.sick_note_required
     )
     line = totals.children[0]
+    told = notices_of_children(session, [child.id], first, book.by_id).get(child.id, [])
+    planned = proposals(told, {child.id: listed}, days, book.codes)
     previous, ahead = first_of_month(first - timedelta(days=1)), next_month(first)
     return page(
         title=child.full_name,
@@ -91,7 +97,14 @@ def _child_page(child: Child, first: date, today: date) -> Any:
         next_href=f"{BASE}/child/{child.id}/{ahead:%Y-%m}" if ahead <= today else None,
         weekdays=[translate(name) for name in pages.SHORT_WEEKDAYS],
         cells=[None] * days[0].date.weekday()
-        + [_calendar_cell(day, listed, marks.get(day.date), today) for day in days],
+        + [
+            _calendar_cell(
+                day, listed, marks.get(day.date), today, planned.get((child.id, day.date))
+            )
+            for day in days
+        ],
+        updated=f"{clock.local(clock.now(), organization.timezone):%H:%M}",
+        report_href=_report_href(child),
         totals=[
             {"label": _("Days of the plan"), "value": line.counts.plan},
             {"label": _("Days present"), "value": line.counts.present},
@@ -132,23 +145,34 @@ def _documents(child: Child, first: date, last: date) -> list[dict[str, Any]]:
     ]
 
 
-def _calendar_cell(day: Day, child: SheetChild, mark: Mark | None, today: date) -> dict[str, Any]:
+def _report_href(child: Child) -> str | None:
+    """For whoever may report this very child."""
+    opened = signed_in().scope("can_report", "AbsenceNotice")
+    return f"{BASE}/notices/child/{child.id}" if child.id in opened.children else None
+
+
+def _calendar_cell(
+    day: Day, child: SheetChild, mark: Mark | None, today: date, planned: Code | None
+) -> dict[str, Any]:
     code = mark.code if mark else None
     state, title = "empty", _("not marked yet")
     if not child.listed(day.date):
         state, title = "out", _("not in the group")
     elif not day.works:
         state, title = "off", day.title or _("day off")
+    elif code is None and planned is not None:
+        state, title = "told", _("reported: %(reason)s", reason=planned.name)
     elif code is None and day.date > today:
         state, title = "ahead", _("still ahead")
     elif code is not None:
         state, title = ("here" if code.present else "absent"), code.name
+    shown = planned if state == "told" else code
     return {
         "date": day.date.day,
         "kind": pages.shown_kind(day),
         "state": state,
-        "letter": code.letter if code else "",
-        "tint": code.tint.value if code else "",
+        "letter": shown.letter if shown else "",
+        "tint": shown.tint.value if shown else "",
         "nodoc": bool(code and code.needs_document and mark and not mark.documented),
         "title": title,
         "today": day.date == today,

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from app.attendance import actions, queries
 from app.attendance import sheet_pages as pages
+from app.attendance.notice_pages import day_notices
 from app.attendance.rules.codes import codes_on
 from app.attendance.rules.lifecycle import SheetState
 from app.attendance.rules.marking import Wish
@@ -71,12 +72,17 @@ class DayView(BaseView):
         editable = (
             works and day <= today and sheet.state is SheetState.OPEN and may("mark", sheet.group)
         )
-        letters = self._letters(sheet, day)
+        letters = marked = self._letters(sheet, day)
         codes = codes_on(sheet.book.codes, day)
+        told = day_notices(sheet, day, today, marked, notes=may_read_notes())
+        if editable:
+            # Whoever confirms the day takes what parents reported: it counts from the start.
+            letters = {**{one["child"]: one["letter"] for one in told if one["letter"]}, **letters}
         absent = sum(
             1 for child in listed if letters.get(child.id) and not codes[letters[child.id]].present
         )
-        known = sum(1 for child in listed if letters.get(child.id))
+        known = sum(1 for child in listed if marked.get(child.id))
+        notes = {one["child"]: _noted(one) for one in reversed(told)}
         group_id = sheet.group.id
         base = month_base(group_id, sheet.month)
         return page(
@@ -101,13 +107,19 @@ class DayView(BaseView):
             month_href=base,
             save_href=f"{BASE}/today/{group_id}/{day.isoformat()}/save?seen={sheet.revision}",
             rows=[
-                {"id": child.id, "name": child.name, "note": "", "letter": letters.get(child.id)}
+                {
+                    "id": child.id,
+                    "name": child.name,
+                    "note": notes.get(child.id, ""),
+                    "letter": letters.get(child.id),
+                }
                 for child in listed
             ]
             if works
             else [],
             codes=[(code.letter, code.name) for code in codes.values() if code.typable],
             editable=editable,
+            notices=told if works else [],
             read_only=not editable,
             closed=self._day_closed(sheet, day, listed, today),
             # Who cannot mark is told what is known, not what will be filled in by default.
@@ -200,3 +212,15 @@ class DayView(BaseView):
             for said in clashes:
                 flash(said, "danger")
         return redirect(f"{BASE}/today/{group_id}/{shown.isoformat()}")
+
+
+def may_read_notes() -> bool:
+    """Notes of parents tell of health: whether the person may read them in all own groups."""
+    return signed_in().covers(("can_special", "AbsenceNotice"), ("can_read", SUBJECT))
+
+
+def _noted(told: dict[str, Any]) -> str:
+    """What stands under the name of a child: «мама: температура 38,2»."""
+    if told["time"]:
+        return f"{told['what_when']} ({told['brief']})"
+    return str(told["brief"])

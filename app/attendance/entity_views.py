@@ -24,6 +24,7 @@ from app.attendance.models import (
     MarkRevision,
     SheetEvent,
 )
+from app.attendance.notice_models import AbsenceNotice
 from app.attendance.sheet_door import SUBJECT, month_base
 from app.attendance.sheet_pages import others_said, plan_said
 from app.core import clock
@@ -54,7 +55,10 @@ class AttendanceCodeView(EntityView):
         (message("Code"), ["letter", "name", "short_name", "tint", "sort_order"]),
         (
             message("Meaning"),
-            ["present", "excused", "illness", "counts_as_day", "needs_document", "typable"],
+            [
+                *("present", "excused", "illness", "counts_as_day", "needs_document"),
+                *("typable", "for_parents"),
+            ],
         ),
         (message("Validity"), ["valid_from", "valid_to"]),
     ]
@@ -197,6 +201,25 @@ class AbsenceDocumentView(EntityView):
             flash(others_said(plan), "warning")
 
 
+class AbsenceNoticeView(EntityView):
+    model = AbsenceNotice
+    route_base = "/absence-notices"
+    title_many = message("Notices of parents")
+    title_new = message("Notice")
+    list_columns = [
+        *("starts_on", "ends_on", "child", "kind", "code", "pickup_at", "relation"),
+        *("reported_at", "withdrawn_at"),
+    ]
+    filter_columns = ["child", "kind", "code", "starts_on", "ends_on", "reported_at"]
+    base_order = ("starts_on", True)
+    sections = [(message("Notice"), [*list_columns, "reported_by_name", "note"])]
+    empty_read_text = message("Here stands what parents report ahead. Nobody has reported so far.")
+    read_only = True
+
+    def title_of(self, item: AbsenceNotice) -> str:
+        return named(item.child, item)
+
+
 VIEWS = (
     AttendanceCodeView,
     AttendanceSheetView,
@@ -205,6 +228,7 @@ VIEWS = (
     MarkRevisionView,
     MarkClashView,
     AbsenceDocumentView,
+    AbsenceNoticeView,
 )
 
 

@@ -6,7 +6,7 @@ import enum
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, Integer, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.attendance.rules.codes import Tint
@@ -98,6 +98,12 @@ class AttendanceCode(Tenant, Authored, Versioned, Base):
     needs_document: Mapped[bool] = column(default=False, label=message("Needs a document"))
     typable: Mapped[bool] = column(
         default=True, label=message("Can be set by hand"), help=message("Days off set themselves.")
+    )
+    for_parents: Mapped[bool] = column(
+        default=False,
+        server_default=false(),
+        label=message("Offered to parents"),
+        help=message("Parents may name this reason when they report an absence."),
     )
     tint: Mapped[Tint] = column(
         enum_type(Tint), default=Tint.BLUE, label=message("Colour"), labels=TINTS

@@ -84,7 +84,12 @@ def stays_by_group(session: Session, first: date, last: date) -> dict[int, list[
 def settings_of(row: OrganizationSettings | None) -> Settings:
     if row is None:
         return Settings()
-    return Settings(row.marking_deadline, row.sick_note_required, row.works_on_moved_saturdays)
+    return Settings(
+        row.marking_deadline,
+        row.sick_note_required,
+        row.works_on_moved_saturdays,
+        notice_deadline=row.notice_deadline,
+    )
 
 
 def states_of_sheets(

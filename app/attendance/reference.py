@@ -32,6 +32,7 @@ def seed_codes(session: Session, organization_id: int) -> int:
             counts_as_day=code.counts_as_day,
             needs_document=code.needs_document,
             typable=code.typable,
+            for_parents=code.for_parents,
             tint=code.tint,
             sort_order=order,
             valid_from=code.valid_from or CODES_SINCE,

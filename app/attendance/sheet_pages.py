@@ -164,12 +164,21 @@ def sheet_json(
             for child in sheet.children
         ],
         "marks": _brief_marks(sheet),
+        "proposals": proposals_json(sheet),
         "urls": {
             "marks": f"{base}/marks",
             "changes": f"{base}/changes",
             "documentForm": f"{base}/document" if may_document else None,
         },
     }
+
+
+def proposals_json(sheet: Sheet) -> dict[int, dict[int, str]]:
+    """Letters that notices of parents propose, by child and number of the day."""
+    found: dict[int, dict[int, str]] = {}
+    for (child, day), code in sheet.proposals.items():
+        found.setdefault(child, {})[day.day] = code.letter
+    return found
 
 
 def saved_at(sheet: Sheet, day: date | None = None) -> str | None:
@@ -221,12 +230,13 @@ def month_rows(sheet: Sheet, totals: SheetTotals, today: date) -> list[dict[str,
     rows = []
     days = [day.date for day in sheet.days]
     working = [day.works for day in sheet.days]
+    proposed = sheet.proposals if sheet.state is SheetState.OPEN else {}
     for number, (child, line) in enumerate(
         zip(sheet.children, totals.children, strict=True), start=1
     ):
         counts = line.counts
         cells = [
-            _cell(sheet.marks.get((child.id, day)), day, today)
+            _cell(sheet.marks.get((child.id, day)), day, today, proposed.get((child.id, day)))
             if works and listed
             else ("x" if works else "", "", "")
             for day, works, listed in zip(days, working, child.listed_on(days), strict=True)
@@ -250,8 +260,12 @@ def month_rows(sheet: Sheet, totals: SheetTotals, today: date) -> list[dict[str,
     return rows
 
 
-def _cell(mark: Recorded | None, day: date, today: date) -> tuple[str, str, str]:
+def _cell(
+    mark: Recorded | None, day: date, today: date, proposed: Code | None
+) -> tuple[str, str, str]:
     code = mark.code if mark else None
+    if code is None and proposed is not None:
+        return ("u" if day <= today else "", proposed.letter, f"{proposed.tint.value} planned")
     if code is None:
         return ("u" if day <= today else "", "", "")
     if code.present:

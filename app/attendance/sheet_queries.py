@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, or_, select
@@ -21,9 +22,12 @@ from app.attendance.models import (
     MarkClash,
 )
 from app.attendance.month_queries import monthly_settings
+from app.attendance.notice_models import AbsenceNotice
+from app.attendance.notice_queries import NOTICE_COLUMNS, notices_of
 from app.attendance.rules.codes import Code
 from app.attendance.rules.lifecycle import SheetState
 from app.attendance.rules.marking import Cover, MarkingSheet, Recorded
+from app.attendance.rules.notices import Notice, proposals
 from app.attendance.rules.totals import Cell, SheetChild, SheetTotals, Stay, sheet_totals
 from app.children.models import Child, Placement
 from app.core.kept import Kept, Topic
@@ -91,6 +95,7 @@ class Sheet:
     marks: dict[Cell, Recorded] = field(default_factory=dict)
     covers: tuple[Cover, ...] = ()
     has_clashes: bool = False
+    notices: tuple[Notice, ...] = ()
 
     @property
     def state(self) -> SheetState:
@@ -115,6 +120,14 @@ class Sheet:
             sick_note_required=self.settings.sick_note_required,
         )
 
+    @cached_property
+    def proposals(self) -> dict[Cell, Code]:
+        """Marks that the notices of parents propose."""
+        if not self.notices:
+            return {}
+        listed = {child.id: child for child in self.children}
+        return proposals(self.notices, listed, self.days, self.book.codes)
+
     def for_marking(self) -> MarkingSheet:
         return MarkingSheet(
             self.state,
@@ -122,6 +135,7 @@ class Sheet:
             {child.id: child for child in self.children},
             self.book.codes,
             self.covers,
+            self.proposals,
         )
 
 
@@ -144,6 +158,7 @@ _ALL_CODES = select(
     AttendanceCode.tint,
     AttendanceCode.valid_from,
     AttendanceCode.valid_to,
+    AttendanceCode.for_parents,
 ).order_by(AttendanceCode.sort_order, AttendanceCode.letter, AttendanceCode.valid_from)
 _CODES = _ALL_CODES.where(AttendanceCode.organization_id.in_(bindparam("lineage", expanding=True)))
 
@@ -210,7 +225,7 @@ def load_sheet(
     last = month_end(month)
     # First, since it locks: on PostgreSQL a statement that had to wait goes on with what it saw
     # before, and the sheet may have been written or closed meanwhile.
-    children, people = listed_children(session, group_id, month, last, lock=lock)
+    children, people, told = listed_children(session, group_id, month, last, lock=lock)
     head = _head(session, group_id, month, fresh=lock)
     if head is None:
         return None
@@ -226,6 +241,7 @@ def load_sheet(
     book = code_book(session, group.path)
     sheet = Sheet(group, month, row, settings, days, book, children, people)
     sheet.has_clashes = has_clashes
+    sheet.notices = notices_of(told, book.by_id)
     if row is not None:
         span = {"first": min(only), "last": max(only)} if only else {"first": month, "last": last}
         sheet.marks = _recorded(session.plain(_MARKS, {"sheet": row.id, **span}), book)
@@ -320,6 +336,8 @@ def _head(
     return SheetGroup(*group), row, has_clashes
 
 
+# Key, four of a name and account, two ends of a stay.
+_OWN_COLUMNS = 7
 _LISTED = (
     select(
         Child.id,
@@ -329,22 +347,34 @@ _LISTED = (
         Child.account_number,
         Placement.starts_on,
         Placement.ends_on,
+        *NOTICE_COLUMNS,
     )
     .join(Placement, Placement.child_id == Child.id)
+    .outerjoin(
+        AbsenceNotice,
+        and_(
+            AbsenceNotice.child_id == Child.id,
+            AbsenceNotice.withdrawn_at.is_(None),
+            AbsenceNotice.starts_on <= bindparam("last"),
+            AbsenceNotice.ends_on >= bindparam("first"),
+        ),
+    )
     .where(
         Placement.group_id == bindparam("group"),
         Placement.starts_on <= bindparam("last"),
         or_(Placement.ends_on.is_(None), Placement.ends_on > bindparam("first")),
     )
-    .order_by(Child.search_key, Child.id, Placement.starts_on)
+    .order_by(Child.search_key, Child.id, Placement.starts_on, AbsenceNotice.reported_at)
 )
 _LISTED_LOCKED = _LISTED.join(Placement.group).with_for_update(key_share=True, of=ChildGroup)
 
 
 def listed_children(
     session: ScopedSession, group_id: int, first: date, last: date, *, lock: bool = False
-) -> tuple[tuple[SheetChild, ...], dict[int, SheetPerson]]:
-    """Children of a group within a period, in Russian order of names, with their stays.
+) -> tuple[tuple[SheetChild, ...], dict[int, SheetPerson], dict[int, tuple[Any, ...]]]:
+    """Children of a group within a period, in Russian order of names, with their stays, and
+    what their parents reported (rows of ``NOTICE_COLUMNS`` by key: the same statement, since
+    a save may not cost one more).
 
     ``lock``: writers of one group queue here; readers and foreign keys to it do not wait.
     A group without children needs no queue: nothing can be marked in it.
@@ -352,15 +382,19 @@ def listed_children(
     asked = {"group": group_id, "first": first, "last": last}
     stays: dict[int, list[Stay]] = {}
     people: dict[int, SheetPerson] = {}
-    for key, *names, starts_on, ends_on in session.plain(
-        _LISTED_LOCKED if lock else _LISTED, asked
-    ):
+    told: dict[int, tuple[Any, ...]] = {}
+    for row in session.plain(_LISTED_LOCKED if lock else _LISTED, asked):
+        key, *names, starts_on, ends_on = row[:_OWN_COLUMNS]
         people[key] = SheetPerson(*names)
-        stays.setdefault(key, []).append(Stay(starts_on, ends_on))
+        stay, known = Stay(starts_on, ends_on), stays.setdefault(key, [])
+        if not known or known[-1] != stay:
+            known.append(stay)
+        if row[_OWN_COLUMNS] is not None:
+            told[row[_OWN_COLUMNS]] = tuple(row[_OWN_COLUMNS:])
     children = tuple(
         SheetChild(key, tuple(found), people[key].short_full_name) for key, found in stays.items()
     )
-    return children, people
+    return children, people, told
 
 
 _PAPERS = select(

@@ -8,6 +8,7 @@ from app.attendance import entity_views
 from app.attendance.child_views import ChildAttendanceView
 from app.attendance.control_views import AttendanceControlView
 from app.attendance.day_views import DayView
+from app.attendance.notice_views import NoticeView
 from app.attendance.sheet_step_views import SheetStepView
 from app.attendance.sheet_views import SheetView
 from app.attendance.stay_actions import MarksFollow
@@ -21,6 +22,7 @@ PAGES = (
     AttendanceControlView,
     AttendanceSummaryView,
     ChildAttendanceView,
+    NoticeView,
 )
 
 

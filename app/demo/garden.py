@@ -22,6 +22,7 @@ from app.demo.families import settle_children
 from app.demo.houses import District, found_district, mother_name
 from app.demo.logins import DEMO_LOGINS
 from app.demo.marks import mark_days
+from app.demo.notices import tell_notices
 from app.demo.people import People
 from app.demo.plan import known_families, plan_children
 from app.groups.models import ChildGroup, GroupTeacher
@@ -55,6 +56,7 @@ def load_demo(session: ScopedSession, today: date) -> Loaded:
     first = first_marked_day(today)
     mark_days(session, *_groups(session), first, today - _DAY)
     _sign_past_months(session, district, first, today)
+    tell_notices(session, today)
     return _count(session)
 
 

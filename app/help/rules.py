@@ -18,6 +18,8 @@ TOPICS = {
     "/attendance/control": "not-filled",
     "/attendance/summary": "summary",
     "/attendance/child": "child-month",
+    "/attendance/notices": "absence-notices",
+    "/absence-notices": "absence-notices",
     "/absence-documents": "absence-documents",
     "/attendance-sheets": "closing",
     "/sheet-events": "closing",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,10 +10,13 @@ from sqlalchemy import or_, select
 
 from app.attendance.models import AttendanceMark
 from app.attendance.month_queries import calendars, monthly_settings
+from app.attendance.notice_queries import notices_of_children
 from app.attendance.rules.codes import Code
+from app.attendance.rules.notices import Notice
 from app.attendance.rules.totals import Mark, SheetChild, Stay, sheet_totals
 from app.attendance.sheet_queries import codes_by_id, month_end
 from app.children.models import Child, Placement
+from app.core import clock
 from app.core.scoping.session import ScopedSession
 from app.core.workdays import Day, first_of_month
 from app.organizations.models import Organization
@@ -31,6 +34,8 @@ class ChildMonth:
     present: int
     missed: int
     reasons: tuple[tuple[Code, int], ...]
+    notices: tuple[Notice, ...] = ()
+    timezone: str = clock.DEFAULT_ZONE
 
 
 def own_children(session: ScopedSession) -> Sequence[Child]:
@@ -41,7 +46,7 @@ def own_children(session: ScopedSession) -> Sequence[Child]:
 def child_months(
     session: ScopedSession, children: Sequence[Child], today: date
 ) -> list[ChildMonth]:
-    """The month of these children. Six statements."""
+    """The month of these children. Seven statements."""
     first = first_of_month(today)
     last = month_end(first)
     keys = [child.id for child in children]
@@ -51,7 +56,9 @@ def child_months(
     settings = monthly_settings(session)
     days = calendars(session, organizations, settings, first, last)
     stays = _stays(session, keys, first, last)
-    marks = _marks(session, keys, first, last)
+    codes = codes_by_id(session)
+    marks = _marks(session, codes, keys, first, last)
+    told = notices_of_children(session, keys, today, codes)
     found = []
     for child in children:
         if child.organization_id not in days:
@@ -75,6 +82,8 @@ def child_months(
                 totals.counts.present,
                 totals.counts.missed,
                 totals.reasons,
+                tuple(told.get(child.id, ())),
+                organizations[child.organization_id].timezone,
             )
         )
     return found
@@ -95,9 +104,12 @@ def _stays(
 
 
 def _marks(
-    session: ScopedSession, children: Sequence[int], first: date, last: date
+    session: ScopedSession,
+    codes: Mapping[int, Code],
+    children: Sequence[int],
+    first: date,
+    last: date,
 ) -> dict[int, dict[date, Mark]]:
-    codes = codes_by_id(session)
     query = select(
         AttendanceMark.child_id,
         AttendanceMark.day,

@@ -10,6 +10,7 @@ from flask_appbuilder import IndexView, expose
 from flask_babel import gettext as _
 
 from app.attendance.sheet_pages import day_label
+from app.core import clock
 from app.core.access import open_to_signed_in
 from app.core.entity_pages import page
 from app.onboarding import (
@@ -63,7 +64,11 @@ class HomeView(IndexView):
         blocks = [one for block in BLOCKS for one in block(home)] or [start_pages.nothing(home)]
         shown = page(
             title=_("Home"),
-            note=day_label(home.today),
+            note=_(
+                "%(day)s · updated at %(time)s",
+                day=day_label(home.today),
+                time=f"{clock.local(clock.now(), home.person.timezone):%H:%M}",
+            ),
             columns={
                 name: [one for one in blocks if one["column"] == name]
                 for name in ("first", "top", "do", "know")

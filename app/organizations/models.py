@@ -114,6 +114,12 @@ class OrganizationSettings(Tenant, Authored, Versioned, Base):
         label=message("Attendance is marked until"),
         help=message("The kitchen orders meals by the number of present children."),
     )
+    notice_deadline: Mapped[time] = column(
+        default=time(8, 30),
+        server_default="08:30:00",
+        label=message("Parents report today's absence until"),
+        help=message("Later the teacher marks it herself. Days ahead are reported at any hour."),
+    )
     sick_note_required: Mapped[bool] = column(
         default=True,
         label=message("Illness is excused only with a note"),

@@ -71,6 +71,7 @@ MarkRevision          rx    rx     rx     rx     r      -    -     -      -
 MarkClash             r     r      r      r      r      -    -     -      -
 SheetEvent            rx    rx     rx     rx     r      r    -     -      r
 AbsenceDocument       rx    raex   raex   rx     raex   rx   raex  -      -
+AbsenceNotice         rx    rx     rx     rx     rx     -    rx    -      -
 StoredFile            r     r      r      r      r      r    -     -      -
 Job                   r     r      r      -      -      -    -     -      -
 """
@@ -79,6 +80,8 @@ Job                   r     r      r      -      -      -    -     -      -
 _PAGES = """
 Child              special head coordinator administrator nurse parent
 AbsenceDocument    special head coordinator administrator teacher nurse
+AbsenceNotice      special head coordinator administrator teacher nurse
+AbsenceNotice      report  parent
 ChildImport        import  coordinator administrator
 Attendance         read    head coordinator administrator senior_teacher teacher accountant
 Attendance         export  head coordinator administrator senior_teacher teacher accountant

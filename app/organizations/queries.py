@@ -162,5 +162,6 @@ def settings_on(session: Session, organizations: Collection[int], day: date) -> 
             row.works_on_moved_saturdays,
             row.import_files_days,
             row.reading_after_leaving_days,
+            notice_deadline=row.notice_deadline,
         )
     return found

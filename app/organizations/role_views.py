@@ -43,6 +43,7 @@ OWN_RIGHT_NAMES: dict[str, Message] = {
     "reopen": message("Open sheets again"),
     "import": message("Import"),
     "sign": message("Sign"),
+    "report": message("Report absences of own children"),
     "end": message("End the sessions of others"),
 }
 PAGE_NAMES: dict[str, Message] = {

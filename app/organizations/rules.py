@@ -53,6 +53,7 @@ class Settings:
     ``works_on_moved_saturdays`` working Saturdays of the federal calendar are worked
     ``import_files_days``        how long an uploaded list of children is kept
     ``reading_after_leaving_days`` how long parents read of a child who has left (domain 7.1)
+    ``notice_deadline``          hour until which parents report an absence of the same day
     """
 
     marking_deadline: time = time(9, 0)
@@ -60,6 +61,7 @@ class Settings:
     works_on_moved_saturdays: bool = False
     import_files_days: int = 30
     reading_after_leaving_days: int = 30
+    notice_deadline: time = time(8, 30)
 
 
 def in_force(valid_from: date, valid_to: date | None, day: date) -> bool:

@@ -37,7 +37,8 @@ class OrganizationSettingsView(EntityView):
     title_many = message("Settings")
     title_new = message("New settings")
     list_columns = [
-        *("valid_from", "marking_deadline", "sick_note_required", "works_on_moved_saturdays")
+        *("valid_from", "marking_deadline", "notice_deadline", "sick_note_required"),
+        "works_on_moved_saturdays",
     ]
     base_order = ("valid_from", True)
     sections = [

@@ -23,6 +23,8 @@ from app.attendance.models import (
     MarkRevision,
     SheetEvent,
 )
+from app.attendance.notice_models import AbsenceNotice
+from app.attendance.rules.notices import NoticeKind
 from app.children.family_models import GuardianPhone
 from app.children.models import (
     Child,
@@ -214,6 +216,15 @@ def _child_rows(rows: Rows, cast: Cast, place: str, group_place: str) -> None:
     )
     mark = rows.make(AttendanceMark, **cell, code_id=code_id, document=document)
     revision = rows.make(MarkRevision, **cell)
+    notice = rows.make(
+        AbsenceNotice,
+        child=child,
+        kind=NoticeKind.ABSENCE,
+        code_id=code_id,
+        starts_on=MONDAY,
+        ends_on=MONDAY,
+    )
+    cast.keep(place, notice)
     cast.keep(place, child, enrollment, placement, document, mark, revision)
     cast.keep(place, rows.make(MarkClash, **cell))
 

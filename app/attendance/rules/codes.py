@@ -32,6 +32,7 @@ class Code:
     ``present``: the child was there. ``excused``: the missed day is not charged.
     ``illness``: counts as missed by illness. ``counts_as_day``: False takes the day out of
     the plan. ``needs_document``: a paper is due. ``typable``: a person may enter it.
+    ``for_parents``: parents may name it when they report an absence.
     ``valid_from`` … ``valid_to``: both inclusive, None = open.
     """
 
@@ -47,6 +48,7 @@ class Code:
     tint: Tint = Tint.BLUE
     valid_from: date | None = None
     valid_to: date | None = None
+    for_parents: bool = False
 
     def __hash__(self) -> int:
         # Of what tells codes apart: they are counted by, and twelve fields take long to hash.
@@ -100,6 +102,7 @@ RECOMMENDED_CODES: tuple[Code, ...] = (
         illness=True,
         needs_document=True,
         tint=Tint.AMBER,
+        for_parents=True,
     ),
     Code(
         "К",
@@ -109,13 +112,21 @@ RECOMMENDED_CODES: tuple[Code, ...] = (
         needs_document=True,
         tint=Tint.VIOLET,
     ),
-    Code("О", "Отпуск родителей", "отпуск", excused=True, needs_document=True),
+    Code(
+        "О",
+        "Отпуск родителей",
+        "отпуск",
+        excused=True,
+        needs_document=True,
+        for_parents=True,
+    ),
     Code(
         "С",
         "Санаторно-курортное лечение",
         "санаторий",
         excused=True,
         needs_document=True,
+        for_parents=True,
     ),
     Code("Л", "Летний период", "лето", excused=True, needs_document=True),
     Code(
@@ -124,6 +135,7 @@ RECOMMENDED_CODES: tuple[Code, ...] = (
         "семья",
         excused=True,
         needs_document=True,
+        for_parents=True,
     ),
     Code(
         "Р",

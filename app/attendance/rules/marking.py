@@ -8,7 +8,7 @@ changes nothing. Undo is a wish like any other.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -76,13 +76,14 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class MarkingSheet:
-    """What the checks must know about a sheet."""
+    """What the checks must know about a sheet. ``proposals``: reasons that parents reported."""
 
     state: SheetState
     days: Mapping[date, Day]
     children: Mapping[int, SheetChild]
     codes: Sequence[Code]
     covers: Sequence[Cover] = ()
+    proposals: Mapping[Cell, Code] = field(default_factory=dict)
 
     def cover_of(self, child: int, day: date, code: Code | None) -> Cover | None:
         """The paper that proves this reason on this day."""
@@ -244,7 +245,11 @@ def fill_present(
     days: Iterable[date],
     skip: Iterable[Cell] = (),
 ) -> tuple[Write, ...]:
-    """«Я» for every listed child without a mark on these days; existing marks stay."""
+    """«Я» for every listed child without a mark on these days; existing marks stay.
+
+    Whose parents reported an absence gets its reason instead: nobody is present by default
+    against their word.
+    """
     left_out = set(skip)
     write = []
     for day in days:
@@ -255,8 +260,13 @@ def fill_present(
             filled = now is not None and now.code is not None
             if filled or cell in left_out or not child.listed(day):
                 continue
-            version = now.version if now else 0
-            write.append(Write(child.id, day, None, code, version + 1))
+            version = (now.version if now else 0) + 1
+            reported = sheet.proposals.get(cell)
+            if reported is None:
+                write.append(Write(child.id, day, None, code, version))
+            else:
+                cover = sheet.cover_of(child.id, day, reported)
+                write.append(Write(child.id, day, None, reported, version, cover))
     return tuple(write)
 
 

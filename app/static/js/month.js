@@ -51,7 +51,9 @@ function drawCell(child, day) {
   const shown = code && !code.present && sheet.works(day) && listed;
   const empty = !code && listed && sheet.works(day) && day <= sheet.data.today;
   cell.className = [!listed && sheet.works(day) && "x", empty && "u", now.waiting && "wait", now.clash && "clash"].filter(Boolean).join(" ");
-  if (shown) cell.replaceChildren(make("b", { class: `${code.tint}${code.needsDocument && !now.document ? " nodoc" : ""}` }, letter));
+  const told = !code && !now.waiting && listed && sheet.data.state === "open" ? sheet.codes.get(sheet.proposal(child, day)) : null;
+  if (told) cell.replaceChildren(make("b", { class: `${told.tint} planned` }, told.letter));
+  else if (shown) cell.replaceChildren(make("b", { class: `${code.tint}${code.needsDocument && !now.document ? " nodoc" : ""}` }, letter));
   else cell.replaceChildren();
   if (now.clash) cell.append(make("i", {}, "!"));
   if (cell === cellAt(active)) describe();
@@ -62,6 +64,8 @@ function spoken(child, day) {
   if (!sheet.listed(child, day)) return text("not_listed");
   if (!sheet.works(day)) return sheet.dayByDate.get(day).title || text("day_off");
   if (now.clash) return `${now.clash.yours ?? ""}! ${text("clash_cell")}`;
+  const told = sheet.codes.get(sheet.proposal(child, day));
+  if (!now.code && told) return text("told_name", { name: told.name });
   if (!now.code) return text(day > sheet.data.today ? "ahead" : "nothing");
   const code = sheet.codes.get(now.code);
   const paper = code.needsDocument ? `, ${text(now.document ? "has_document" : "no_document")}` : "";

@@ -40,6 +40,11 @@ export class Sheet {
     }
   }
 
+  /** The letter that a notice of the parents proposes for a cell without a mark, else null. */
+  proposal(child, day) {
+    return this.data.proposals?.[child]?.[Number(day.slice(8))] ?? null;
+  }
+
   works(day) {
     return this.dayByDate.get(day)?.kind === "working";
   }

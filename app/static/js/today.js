@@ -16,13 +16,19 @@ const day = sheet.data.day;
 const absences = sheet.data.codes.filter((code) => code.typable && !code.present);
 const firstAbsence = absences.find((code) => !code.excused) ?? absences[0];
 
+/** The mark, else what the parents reported: confirming the day writes it. */
+function letterOf(child) {
+  return outbox.value(child, day).code ?? (sheet.data.editable ? sheet.proposal(child, day) : null);
+}
+
 function isAbsent(child) {
-  const letter = outbox.value(child, day).code;
+  const letter = letterOf(child);
   return letter !== null && !sheet.codes.get(letter)?.present;
 }
 
 function put(child, letter) {
-  const back = letter === null && sheet.mark(child, day)?.code ? sheet.presentCode : letter;
+  const known = sheet.mark(child, day)?.code ?? sheet.proposal(child, day);
+  const back = letter === null && known ? sheet.presentCode : letter;
   outbox.put([{ child, day, code: back }]);
 }
 
@@ -60,8 +66,9 @@ function open(child) {
 function noteOf(child, value) {
   if (value.waiting) return { line: text("waiting_cell"), waiting: true };
   if (value.clash) return { line: text("clash_cell"), waiting: true };
-  const code = value.code ? sheet.codes.get(value.code) : null;
+  const code = sheet.codes.get(letterOf(child));
   const own = rows.get(child).dataset.note ?? "";
+  if (code && !value.code) return { line: [code.short, own].filter(Boolean).join(" · ") };
   if (!code || code.present) return { line: own };
   const paper = code.needsDocument ? text(value.document ? "has_document" : "no_document") : "";
   return { line: [code.short, paper, own].filter(Boolean).join(" · ") };
@@ -72,11 +79,12 @@ function drawRow(child) {
   if (!row) return;
   const value = outbox.value(child, day);
   const absent = isAbsent(child);
-  const code = absent ? sheet.codes.get(value.code) : null;
+  const code = absent ? sheet.codes.get(letterOf(child)) : null;
+  const planned = absent && !value.code;
   const button = row.querySelector(".child-mark");
   const name = sheet.children.get(child).name;
   const unknown = value.code === null && !sheet.data.editable;
-  button.className = absent ? `child-mark needs-js mark mark-l ${code.tint}${code.needsDocument && !value.document ? " nodoc" : ""}` : `child-mark needs-js ${unknown ? "unknown" : "here"}`;
+  button.className = absent ? `child-mark needs-js mark mark-l ${code.tint}${planned ? " planned" : code.needsDocument && !value.document ? " nodoc" : ""}` : `child-mark needs-js ${unknown ? "unknown" : "here"}`;
   button.replaceChildren(absent ? code.letter : unknown ? "–" : icon("check"));
   button.setAttribute("aria-label", `${name}: ${absent ? code.name : text(unknown ? "nothing" : "in_group")}`);
   button.setAttribute("aria-expanded", String(opened === child));
@@ -87,7 +95,19 @@ function drawRow(child) {
   small.classList.toggle("waits", Boolean(note.waiting));
   row.classList.toggle("open", opened === child);
   row.hidden = onlyAbsent && !absent && opened !== child;
-  drawReasons(row, child, value);
+  drawReasons(row, child, { ...value, code: letterOf(child) });
+  drawTold(child);
+}
+
+/** The line of the block on top: a proposal is taken with one tap; a standing mark is told. */
+function drawTold(child) {
+  const button = document.querySelector(`[data-told="${child}"] .take`);
+  if (!button) return;
+  const { code } = outbox.value(child, day);
+  const wanted = button.closest("li").dataset.letter;
+  button.disabled = code !== null;
+  button.querySelector(".word").textContent = code === null ? text("take") : code === wanted ? text("taken") : text("marked_otherwise", { code });
+  button.setAttribute("aria-label", `${sheet.children.get(child).name}: ${button.querySelector(".word").textContent}, ${sheet.codes.get(wanted).name}`);
 }
 
 function reason(child, code, current) {
@@ -113,7 +133,7 @@ function drawReasons(row, child, value) {
 /** The sheet of all reasons, with what each needs, a paper and a call. */
 function openAll(child) {
   const person = sheet.children.get(child);
-  const value = outbox.value(child, day);
+  const value = { ...outbox.value(child, day), code: letterOf(child) };
   const dialog = make("dialog", { class: "reason-sheet", "aria-labelledby": "reason-title" });
   const shut = () => dialog.close();
   const need = (code) => (code.needsDocument ? text("needs_document") : code.excused ? text("counted") : text("not_counted"));
@@ -143,7 +163,7 @@ function drawCounts() {
   const tally = new Map();
   let here = 0;
   for (const child of rows.keys()) {
-    const letter = outbox.value(child, day).code;
+    const letter = letterOf(child);
     if (letter === null || sheet.codes.get(letter)?.present) here += 1;
     else tally.set(letter, (tally.get(letter) ?? 0) + 1);
   }
@@ -189,6 +209,7 @@ function show(filter) {
 }
 
 for (const [child, row] of rows) row.querySelector(".child-mark").addEventListener("click", () => tap(child));
+for (const line of document.querySelectorAll("[data-told]")) line.querySelector(".take")?.addEventListener("click", () => choose(Number(line.dataset.told), line.dataset.letter));
 for (const tab of document.querySelectorAll("[data-show]")) tab.addEventListener("click", () => show(tab.dataset.show));
 confirmButton?.addEventListener("click", (event) => {
   event.preventDefault();

@@ -25,6 +25,7 @@ GROUP_TABLES = {
 CHILD_TABLES = {
     *("child", "guardian", "child_guardian", "enrollment", "placement", "guardian_phone"),
     *("absence_document", "attendance_mark", "mark_revision", "mark_clash"),
+    "absence_notice",
 }
 # What a parent reaches of the own child, if a right opens it.
 PARENT_TABLES = CHILD_TABLES - {"mark_revision", "mark_clash"}

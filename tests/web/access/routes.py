@@ -25,6 +25,7 @@ ROW_PARAMETERS = {
     "import_id": "child_import",
     "document_id": "absence_document",
     "sheet_id": "attendance_sheet",
+    "notice_id": "absence_notice",
     "file_id": "stored_file",
     "job_id": "job",
 }
