@@ -17,6 +17,8 @@ from app.children import queries as children_queries
 from app.children import views as children_views
 from app.children.intake import views as intake_views
 from app.core import clock
+from app.core.audit import models as audit_models
+from app.core.audit import writing as audit_writing
 from app.core.entity_view import CardLink, EntityView, Tab
 from app.core.files import models as file_models
 from app.core.jobs import models as job_models
@@ -32,6 +34,7 @@ from app.notifications import models as notification_models
 from app.notifications import views as notification_views
 from app.operations import views as operations_views
 from app.organizations import models as organization_models
+from app.organizations import session_models
 from app.organizations import views as organization_views
 from app.organizations.models import UserAccount
 from app.organizations.switch_views import shown_choice as shown_choice
@@ -43,6 +46,9 @@ from app.styleguide import views as styleguide_views
 # Every module that maps tables or answers for rows of the scope is imported here.
 MODELS = (
     organization_models,
+    session_models,
+    audit_models,
+    audit_writing,
     file_models,
     job_models,
     notification_models,
@@ -134,11 +140,13 @@ MENU = (
             MenuItem(message("Settings"), "/settings/", "OrganizationSettings"),
             MenuItem(message("Users"), "/users/", "UserAccount"),
             MenuItem(message("Appointments"), "/appointments/", "Appointment"),
+            MenuItem(message("Sign-ins and sessions"), "/sessions/", "Session"),
             MenuItem(message("Roles"), "/roles/", "Role"),
             MenuItem(message("Age levels"), "/age-levels/", "AgeLevel"),
             MenuItem(message("Positions"), "/positions/", "Position"),
             MenuItem(message("Rooms"), "/rooms/", "Room"),
             MenuItem(message("Attendance codes"), "/attendance-codes/", "AttendanceCode"),
+            MenuItem(message("Log of changes"), "/change-log/", "ChangeRecord"),
             MenuItem(message("Jobs"), "/jobs/", "Job"),
             MenuItem(message("Kept files"), "/files/", "StoredFile"),
         ),

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.attendance.rules.codes import Tint
 from app.attendance.rules.lifecycle import SheetState
 from app.children.models import Child
+from app.core.audit.exceptions import not_logged
 from app.core.db import (
     Authored,
     Base,
@@ -349,3 +350,7 @@ reach(AttendanceMark, OF_GROUP_OR_CHILD, OF_GROUP)
 reach(MarkRevision, OF_GROUP, OF_GROUP)
 reach(MarkClash, OF_GROUP, OF_GROUP)
 reach(SheetEvent, OF_GROUP, OF_GROUP)
+not_logged(AttendanceMark, "marks keep their own history, cell by cell: MarkRevision")
+not_logged(AttendanceSheet, "sheets keep their own history, step by step: SheetEvent")
+for _log in (MarkRevision, MarkClash, SheetEvent):
+    not_logged(_log, "is a history itself, written once")

@@ -7,7 +7,18 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
-from sqlalchemy import Boolean, Date, DateTime, Enum, Integer, Numeric, String, func, inspect
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Enum,
+    Integer,
+    Numeric,
+    String,
+    func,
+    inspect,
+)
 from sqlalchemy.orm import RelationshipProperty
 from sqlalchemy.orm.interfaces import MANYTOONE
 
@@ -133,6 +144,16 @@ class ChoiceFilter(Attribute):
 
 
 SPECIAL = "special"
+PERSONAL = ("ordinary", SPECIAL)
+
+
+@lru_cache(maxsize=256)
+def holds_personal(model: Any) -> bool:
+    """Whether rows of a model hold personal data of any class (152-ФЗ)."""
+    columns = (one.columns[0] for one in inspect(model).column_attrs)
+    return any(isinstance(one, Column) and one.info.get("personal") in PERSONAL for one in columns)
+
+
 KINDS: tuple[tuple[Any, str], ...] = (
     (Enum, "select"),
     (Boolean, "bool"),

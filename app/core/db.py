@@ -82,6 +82,9 @@ def column(
         "searched": searched,
         "labels": labels or {},
     }
+    if not kwargs.get("deferred"):
+        # The log of changes tells what a value was, also where the row had to be read anew.
+        kwargs.setdefault("active_history", True)
     return mapped_column(*args, info=info, **kwargs)
 
 

@@ -12,6 +12,8 @@ from flask_login import current_user
 
 from app.core import entity_pages as pages
 from app.core.access import requires
+from app.core.audit.card import history_of, reads_log
+from app.core.audit.exceptions import is_logged
 from app.core.columns import Attribute, attribute_of
 from app.core.db import db
 from app.core.entity_base import EntityBase
@@ -40,6 +42,7 @@ class CardPages(EntityBase):
         if chosen not in (known | {HISTORY} if self._has_history() else known):
             abort(404)
         page = self._show_page(item, chosen)
+        seen_special = chosen == HISTORY and self.sees_special()
         if chosen == HISTORY:
             page.values["sections"] = self._history(item)
         # From here on other rights are asked, and the row itself may be out of reach.
@@ -47,6 +50,10 @@ class CardPages(EntityBase):
         if not chosen:
             page.values["sections"] = [*self.leading_sections(item), *page.values["sections"]]
             page.values.update(self.card_values(item))
+        if chosen == HISTORY and reads_log():
+            page.values["history"] = history_of(
+                self.model, item.id, self._tab_page(), lambda record: not seen_special
+            )
         heads = [one.head(chosen) for one in opened]
         for one, head in zip(opened, heads, strict=True):
             if one.tab.key == chosen:
@@ -69,7 +76,10 @@ class CardPages(EntityBase):
         return [first, *heads, *([last] if self._has_history() else [])]
 
     def _has_history(self) -> bool:
-        """Whether rows of the entity say who wrote them."""
+        """Whether rows of the entity say who wrote them, or the log tells the person more."""
+        return self._is_authored() or (is_logged(self.model) and reads_log())
+
+    def _is_authored(self) -> bool:
         return hasattr(self.model, "changed_by_id") and hasattr(self.model, "created_at")
 
     def _opened_tabs(self, item: Any) -> list[OpenedTab]:
@@ -129,6 +139,8 @@ class CardPages(EntityBase):
 
     def _history(self, item: Any) -> list[dict[str, Any]]:
         """Who changed the row last, when, and how often it was saved."""
+        if not self._is_authored():
+            return []
         who = author_name(item.changed_by_id) or _("The system")
         facts = [
             (_("Created"), show(item.created_at)),

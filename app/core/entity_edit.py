@@ -11,7 +11,8 @@ from flask_babel import gettext as _
 from app.core import entity_pages as pages
 from app.core.access import requires
 from app.core.addresses import local_target
-from app.core.columns import attribute_of
+from app.core.audit.basis import LONGEST, by_document
+from app.core.columns import attribute_of, holds_personal
 from app.core.db import db
 from app.core.entity_base import EntityBase
 from app.core.entity_forms import EntityForm, build_form
@@ -19,6 +20,9 @@ from app.core.entity_writes import author_name, save, settle_owner
 from app.core.errors import Conflict, RuleViolation
 from app.core.formats import show
 from app.core.i18n import translate
+
+BASIS = "change_basis"
+"""The field of a form that names the document by which personal data is changed."""
 
 
 class EditPages(EntityBase):
@@ -88,11 +92,12 @@ class EditPages(EntityBase):
     def _write(self, form: EntityForm, item: Any, *, new: bool) -> bool:
         """Fill, judge and save. False when a rule refused; the form then says why."""
         try:
-            with db.session.no_autoflush:
+            with db.session.no_autoflush, by_document(request.form.get(BASIS)):
                 form.populate_obj(item)
                 settle_owner(item)
                 self.prepare(item, new=new)
-            save(item, new=new, then=lambda: self.written(item, new=new))
+            with by_document(request.form.get(BASIS)):
+                save(item, new=new, then=lambda: self.written(item, new=new))
         except Conflict:
             raise
         except RuleViolation as refusal:
@@ -125,6 +130,7 @@ class EditPages(EntityBase):
             sections=sections,
             errors=errors,
             cancel_href=cancel,
+            basis=self._basis(),
             submit_label=_("Save"),
             submit_more_label=_("Save and add another") if request.path.endswith("/add") else None,
             list_title=translate(self.title_many),
@@ -132,6 +138,12 @@ class EditPages(EntityBase):
         )
         status = 422 if errors else 200
         return render_template("model/form.html", page=page), status
+
+    def _basis(self) -> dict[str, Any] | None:
+        """The field «by which document», which edit forms of personal data offer."""
+        if request.path.endswith("/add") or not holds_personal(self.model):
+            return None
+        return {"name": BASIS, "value": request.form.get(BASIS, "")[:LONGEST], "most": LONGEST}
 
     def _conflict(self, item: Any, form: EntityForm) -> Any:
         """Both versions side by side; saving again is based on the newer one."""

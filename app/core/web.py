@@ -19,6 +19,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.security import safe_join
 
 from app.core.access import judge_request, open_to_anyone, open_to_signed_in, wants_json
+from app.core.afterwards import write_afterwards
 from app.core.db import db
 from app.core.entity_pages import page
 from app.core.entity_writes import changed_meanwhile
@@ -143,6 +144,7 @@ def _finish(answer: Response) -> Response:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if request.endpoint != "assets":
         headers.setdefault("Cache-Control", "private, no-store")
+    write_afterwards(answered=answer.status_code < 400)
     return answer
 
 

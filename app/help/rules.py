@@ -49,9 +49,11 @@ TOPICS = {
     "/organizations": "organization",
     "/settings": "organization",
     "/users": "users-and-roles",
+    "/sessions": "users-and-roles",
     "/appointments": "users-and-roles",
     "/roles": "users-and-roles",
     "/role-reaches": "users-and-roles",
+    "/change-log": "logs",
     "/jobs": "jobs-and-files",
     "/files": "jobs-and-files",
 }

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core.audit.exceptions import not_logged
 from app.core.db import Base, UtcDateTime, column, enum_type, utc_now
 from app.core.messages import message
 from app.core.scoping.reach import MINE, reach
@@ -73,3 +74,4 @@ class NotificationChoice(Base):
 
 for _model in (Notification, OutgoingLetter, NotificationChoice):
     reach(_model, MINE, MINE)
+    not_logged(_model, "is what the program tells one person, and what he wants to hear")

@@ -22,6 +22,7 @@ from app.core.jobs.kinds import KINDS
 from app.core.jobs.models import Job
 from app.core.jobs.shown import shown_job
 from app.core.messages import message
+from app.operations.log_views import ChangeRecordView
 
 
 class HealthView(BaseView):
@@ -88,6 +89,6 @@ class StoredFileView(EntityView):
 
 def register(appbuilder: Any) -> None:
     appbuilder.add_view_no_menu(HealthView)
-    for view in (JobView, StoredFileView):
+    for view in (JobView, StoredFileView, ChangeRecordView):
         appbuilder.add_view_no_menu(view)
         appbuilder.add_api(api_for(view))

@@ -18,9 +18,12 @@ from app.core.scoping.scope import AccessScope, NoScope, provide_scope, unscoped
 from app.organizations.models import Appointment, Organization, RoleReach, UserAccount
 from app.organizations.person import Grant, Person
 from app.organizations.rules import RoleReachKind
+from app.organizations.session_actions import note_seen
+from app.organizations.session_models import UserSession
 
 # The statement of every request is built once: building took longer than running it.
 _HOME = Organization.__table__.alias("home")
+_VISIT = UserSession.__table__.alias("visit")
 _PERSON = (
     select(
         UserAccount.id,
@@ -40,9 +43,19 @@ _PERSON = (
         RoleReach.reach,
         Organization.path,
         *STAMPS,
+        _VISIT.c.id.label("visit_id"),
+        _VISIT.c.last_seen_at.label("visit_seen"),
     )
     .select_from(UserAccount)
     .outerjoin(_HOME, _HOME.c.id == UserAccount.organization_id)
+    .outerjoin(
+        _VISIT,
+        and_(
+            _VISIT.c.token == bindparam("visit"),
+            _VISIT.c.user_id == UserAccount.id,
+            _VISIT.c.ended_at.is_(None),
+        ),
+    )
     .outerjoin(
         Appointment,
         and_(
@@ -59,9 +72,12 @@ _PERSON = (
 )
 
 
-def load_person(user_id: int, day: date | None = None) -> Person | None:
-    """The person with the grants in force on a day (default: today), in one statement."""
-    asked = {"user_id": user_id, "day": day or clock.today()}
+def load_person(user_id: int, day: date | None = None, visit: str = "") -> Person | None:
+    """The person with the grants in force on a day (default: today), in one statement.
+
+    ``visit``: the token of a session, to learn whether it still goes on.
+    """
+    asked = {"user_id": user_id, "day": day or clock.today(), "visit": visit}
     with unscoped("loading the signed-in person"):
         rows = db.session.connection().execute(_PERSON, asked).all()
     if not rows:
@@ -89,6 +105,8 @@ def _person(rows: Any) -> Person:
             if row.role_id is not None and row.reach is not None
         ),
         stamps=stamps_of(first),
+        visit_id=first.visit_id,
+        visit_seen=first.visit_seen,
     )
 
 
@@ -111,8 +129,8 @@ def scope_of_request() -> AccessScope:
 
 def load_for_session(user_id: str) -> Person | None:
     """Flask-Login's loader: the person, unless the session was ended meanwhile."""
-    person = load_person(int(user_id))
-    if person is None or not person.active:
+    person = load_person(int(user_id), visit=session.get("visit", ""))
+    if person is None or not person.active or person.visit_id is None:
         return None
     if session.get("epoch") != person.session_epoch:
         return None
@@ -124,6 +142,7 @@ def load_for_session(user_id: str) -> Person | None:
         # What a page asks for by itself shows nobody at the computer, and its answer may come late.
         if moment - seen > 30 and not (request.method == "GET" and wants_json()):
             session["seen"] = moment
+    note_seen(person)
     person.chosen = session.get("organization")
     remember_stamps(person.stamps)
     g.person = person

@@ -17,6 +17,7 @@ from flask_appbuilder.security.sqla.models import User as FabUser
 from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.core.audit.exceptions import not_logged
 from app.core.db import (
     Authored,
     Base,
@@ -276,6 +277,10 @@ for _model in (Role, Permission, ViewMenu, PermissionView, RoleReach):
     open_to_all(_model, "names of roles and rights hold no personal data; guarded by permission")
 open_to_all(OfferedRight, "bookkeeping of role synchronisation, no personal data")
 open_to_all(SignInFailure, "written before anybody is signed in; no page shows it")
+for _model in (Permission, ViewMenu, PermissionView, OfferedRight):
+    not_logged(_model, "is made by the program from its own table of rights, never by a person")
+not_logged(SignInFailure, "is a log itself, forgotten at the next sign-in")
 for _model in (Group, RegisterUser, ApiKey):
     open_to_all(_model, "tables of the framework that the product leaves empty")
+    not_logged(_model, "a table of the framework that the product leaves empty")
 open_to_all(FabUser, "the mapped base of UserAccount; the table is scoped through User")

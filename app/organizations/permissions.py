@@ -73,6 +73,7 @@ SheetEvent            rx    rx     rx     rx     r      r    -     -      r
 AbsenceDocument       rx    raex   raex   rx     raex   rx   raex  -      -
 AbsenceNotice         rx    rx     rx     rx     rx     -    rx    -      -
 StoredFile            r     r      r      r      r      r    -     -      -
+ChangeRecord          rx    rx     rx     -      -      -    -     -      -
 Job                   r     r      r      -      -      -    -     -      -
 """
 
@@ -93,6 +94,7 @@ AttendanceControl  read    head coordinator administrator senior_teacher
 AttendanceSummary  read head coordinator administrator senior_teacher teacher accountant authority
 AttendanceSummary  export head coordinator administrator senior_teacher teacher accountant authority
 ChildAttendance    read    head coordinator administrator senior_teacher teacher accountant parent
+Session            read    head coordinator administrator
 Session            end     administrator
 Order              sign    head
 """

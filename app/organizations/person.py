@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from flask_appbuilder.security.sqla.models import (
     Permission,
@@ -97,6 +97,9 @@ class Person(UserMixin):
     """One organisation of several, if the person looks at that one only (kept in the session)."""
     stamps: Stamps = field(default_factory=dict)
     """Under which stamps the rights of roles and reference rows may be taken as kept."""
+    visit_id: int | None = None
+    visit_seen: datetime | None = None
+    """The session that goes on, and when it was last noted as seen."""
     _narrowed: Narrowing | None = field(default=None, repr=False)
     _rights: Rights | None = field(default=None, repr=False)
     _reached: dict[RoleReachKind, dict[int, Reached]] = field(default_factory=dict, repr=False)

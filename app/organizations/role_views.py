@@ -52,8 +52,8 @@ PAGE_NAMES: dict[str, Message] = {
     "AttendanceSummary": message("Attendance summary"),
     "ChildAttendance": message("Attendance of a child"),
     "ChildImport": message("Import of children"),
-    "Session": message("Sessions"),
     "Order": message("Orders"),
+    "Session": message("Sign-ins and sessions"),
 }
 # Sections of subjects that stand in no menu.
 SECTIONS: dict[str, str] = {

@@ -32,6 +32,8 @@ from app.organizations import actions
 from app.organizations.access import load_person
 from app.organizations.forms import PasswordForm, SignInForm
 from app.organizations.models import Organization
+from app.organizations.rules import device_of
+from app.organizations.session_actions import Visitor, begin_session, end_sessions
 
 FREE_ENDPOINTS = {"PasswordView.change", "SignInView.logout", "assets", "csrf_token", "manifest"}
 
@@ -104,10 +106,17 @@ class SignInView(BaseView):
                 local=is_loopback(request.remote_addr),
             )
             user_id, epoch = actions.sign_in(db.session(), attempt, limits)
+            person = load_person(user_id)
+            assert person is not None
+            device = device_of(request.user_agent.string)
+            token = begin_session(
+                db.session(),
+                Visitor(user_id, person.organization_id, device, attempt.address, attempt.moment),
+            )
             db.session.commit()
-        person = load_person(user_id)
         session.clear()
         session["epoch"] = epoch
+        session["visit"] = token
         session.permanent = not form.shared_computer.data
         if form.shared_computer.data:
             session["shared"] = True
@@ -119,6 +128,9 @@ class SignInView(BaseView):
     @expose("/sign-out", methods=["POST"])
     @open_to_signed_in("ends one's own session")
     def logout(self) -> Any:
+        with unscoped("ending one's own session"):
+            end_sessions(db.session(), clock.now(), only=[current_user.visit_id])
+            db.session.commit()
         logout_user()
         session.clear()
         return redirect(url_for("SignInView.login"))
@@ -144,6 +156,12 @@ class PasswordView(BaseView):
                         form.old_password.data or "",
                         form.new_password.data or "",
                         form.confirm.data or "",
+                    )
+                    end_sessions(
+                        db.session(),
+                        clock.now(),
+                        users=[current_user.id],
+                        but=current_user.visit_id,
                     )
                     db.session.commit()
             except RuleViolation as refusal:

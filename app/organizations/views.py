@@ -27,6 +27,7 @@ from app.organizations.models import (
 )
 from app.organizations.role_views import RoleReachView, RoleView
 from app.organizations.rules import check_keeping, check_reading
+from app.organizations.session_views import OwnSessionsView, UserSessionView
 from app.organizations.sign_in_views import PasswordView, SignInView
 from app.organizations.switch_views import OrganizationChoiceView
 
@@ -121,7 +122,7 @@ class UserView(EntityView):
     sections = [
         (message("User"), ["last_name", "first_name", "username", "email", "active"]),
     ]
-    tabs = [Tab(AppointmentView, "user")]
+    tabs = [Tab(AppointmentView, "user"), Tab(UserSessionView, "user")]
     steps = [
         Action(
             "issue-password",
@@ -153,12 +154,14 @@ VIEWS = (
     RoleView,
     RoleReachView,
     AppointmentView,
+    UserSessionView,
 )
 
 
 def register(appbuilder: Any) -> None:
     appbuilder.sm.auth_view = appbuilder.add_view_no_menu(SignInView)
     appbuilder.add_view_no_menu(PasswordView)
+    appbuilder.add_view_no_menu(OwnSessionsView)
     appbuilder.add_view_no_menu(OrganizationChoiceView)
     for view in VIEWS:
         appbuilder.add_view_no_menu(view)

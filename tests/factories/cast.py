@@ -35,6 +35,8 @@ from app.children.models import (
     Placement,
 )
 from app.children.rules import GuardianRights
+from app.core import clock
+from app.core.audit.models import ChangeRecord
 from app.core.files.models import StoredFile
 from app.core.jobs.models import Job
 from app.documents.models import Document, DocumentAccess, DocumentKind
@@ -42,6 +44,7 @@ from app.groups.models import AgeLevel, ChildGroup, GroupTeacher, Room
 from app.organizations import actions
 from app.organizations.models import Organization, OrganizationSettings, UserAccount
 from app.organizations.rules import OrganizationKind
+from app.organizations.session_models import UserSession
 from app.staff.models import Employee, Position
 from tests.factories.rows import MONDAY, Rows
 
@@ -127,6 +130,9 @@ def make_cast(session: Session) -> Cast:
     _child_rows(rows["B1b"], cast, "B1b", "B1")
     _families(rows, cast, users)
     _papers(rows, cast, users)
+    for place in ("A", "B"):
+        told = {"entity": "room", "row_id": cast.row(place, "room"), "happened_at": clock.now()}
+        cast.keep(place, rows[place].make(ChangeRecord, **told))
     return cast
 
 
@@ -152,6 +158,7 @@ def _organizations(session: Session, cast: Cast) -> dict[str, Organization]:
 
 def _users(session: Session, cast: Cast, tree: dict[str, Organization]) -> dict[str, UserAccount]:
     users = {}
+    kept: set[str] = set()
     for login, roles in APPOINTED.items():
         key = roles[0][1] if roles else "B"
         # Their texts are those of the house: whoever manages its users sees them all.
@@ -163,6 +170,9 @@ def _users(session: Session, cast: Cast, tree: dict[str, Organization]) -> dict[
             appointment.order_number = f"{STEMS[where]}-{users[login].id}"
             cast.keep(where, appointment)
         cast.keep(key, users[login])
+        if key not in kept:
+            kept.add(key)
+            cast.keep(key, rows.make(UserSession, user_id=users[login].id))
     return users
 
 

@@ -19,7 +19,7 @@ from app.core.db import db
 from app.core.scoping.scope import AccessScope, acting, unscoped
 from app.organizations.access import load_person
 from config import settings
-from tests.factories.cast import ANONYMOUS, Cast, make_cast
+from tests.factories.cast import ANONYMOUS, APPOINTED, Cast, make_cast
 from tests.factories.client import Guest
 from tests.factories.rows import PASSWORD
 from tests.harness.databases import ChangeWatch, Database
@@ -49,6 +49,9 @@ class Garden:
         with self.system() as session:
             upgrade(directory=str(MIGRATIONS))
             self.cast: Cast = make_cast(session)
+        # Before the state is kept: the sessions of the cast stand in it.
+        for person in APPOINTED:
+            self._tickets[person] = self.ticket(app.test_client(), person)  # type: ignore[arg-type]
         engine.dispose()
         database.keep()
         self.watch = ChangeWatch(engine)
@@ -70,14 +73,18 @@ class Garden:
         if person == ANONYMOUS:
             return client
         if person not in self._tickets:
-            assert client.sign_in(person, PASSWORD).status_code == 302
-            client.learn_token()
-            cookie = client.get_cookie("sad_session")
-            assert cookie is not None
-            self._tickets[person] = (cookie.value, client.token)
+            self._tickets[person] = self.ticket(client, person)
         value, client.token = self._tickets[person]
         client.set_cookie("sad_session", value)
         return client
+
+    def ticket(self, client: Guest, login: str) -> tuple[str, str]:
+        """Signs in through the real form: the cookie and its CSRF token."""
+        assert client.sign_in(login, PASSWORD).status_code == 302
+        client.learn_token()
+        cookie = client.get_cookie("sad_session")
+        assert cookie is not None
+        return cookie.value, client.token
 
     def scope_of(self, person: str, right: str | None = None, subject: str = "") -> AccessScope:
         """What a person of the cast reaches by a right (default: everything, for reading)."""

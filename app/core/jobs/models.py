@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Index, Integer, String
 from sqlalchemy.orm import Mapped
 
+from app.core.audit.exceptions import not_logged
 from app.core.db import Base, Tenant, UtcDateTime, acting_user_id, column, enum_type, utc_now
 from app.core.messages import message
 from app.core.scoping.reach import TENANT, reach
@@ -57,3 +58,4 @@ class Job(Tenant, Base):
 
 
 reach(Job, TENANT)
+not_logged(Job, "changes with every step of its progress and tells of itself")

@@ -8,16 +8,40 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.core.scoping.guard import WriteGuard
 from app.core.scoping.proof import refuse
 from app.core.scoping.reach import WRITE
-from app.core.scoping.scope import AccessScope
+from app.core.scoping.scope import AccessScope, unscoped
 from app.core.scoping.session import ScopedSession
+
+
+class Log(Protocol):
+    """Who is told of what was written, in the same transaction (``core.audit``)."""
+
+    def keeps(self, model: Any) -> bool: ...
+    def inserted(
+        self, session: ScopedSession, model: Any, rows: Sequence[Mapping[str, Any]]
+    ) -> None: ...
+    def updated(
+        self,
+        session: ScopedSession,
+        model: Any,
+        stored: Sequence[Mapping[str, Any]],
+        changed: Sequence[Mapping[str, Any]],
+    ) -> None: ...
+
+
+_logs: list[Log] = []
+
+
+def log_with(log: Log) -> None:
+    """Register the one log."""
+    _logs[:] = [log]
 
 
 def insert_many(session: ScopedSession, model: Any, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -25,9 +49,18 @@ def insert_many(session: ScopedSession, model: Any, rows: Sequence[Mapping[str, 
 
     Raises ScopeRefused. The caller commits.
     """
-    if rows:
-        _judge(session, model, rows)
-        _send(session, _insert(model), rows)
+    if not rows:
+        return
+    _judge(session, model, rows)
+    logs = [log for log in _logs if log.keeps(model)]
+    if not logs:
+        send(session, _insert(model), rows)
+        return
+    # The log names the rows by their keys: the statement gives them back, in the order of the rows.
+    keys = _send_for_keys(session, model, rows)
+    told = [{**row, "id": key} for row, key in zip(rows, keys, strict=True)]
+    for log in logs:
+        log.inserted(session, model, told)
 
 
 def update_many(
@@ -54,8 +87,11 @@ def update_many(
         {**{f"old_{name}": old[name] for name in found_by}, **new}
         for old, new in zip(stored, changed, strict=True)
     ]
-    if _send(session, _update(model, tuple(found_by)), rows) != len(rows):
+    if send(session, _update(model, tuple(found_by)), rows) != len(rows):
         raise StaleDataError(f"{model.__name__}: not every row was as it had been read")
+    for log in _logs:
+        if log.keeps(model):
+            log.updated(session, model, stored, changed)
 
 
 def _judge(session: ScopedSession, model: Any, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -70,15 +106,43 @@ def _insert(model: Any) -> Any:
 
 
 @lru_cache(maxsize=64)
+def _insert_for_keys(model: Any) -> Any:
+    table = model.__table__
+    return insert(table).returning(table.c.id, sort_by_parameter_order=True)
+
+
+@lru_cache(maxsize=64)
 def _update(model: Any, found_by: tuple[str, ...]) -> Any:
     table = model.__table__
     return update(table).where(*(table.c[name] == bindparam(f"old_{name}") for name in found_by))
 
 
-def _send(session: ScopedSession, statement: Any, rows: Sequence[Mapping[str, Any]]) -> int:
+def send(session: ScopedSession, statement: Any, rows: Sequence[Mapping[str, Any]]) -> int:
+    """Send a write of rows that were judged. Returns how many were written."""
     connection = session.connection()
     connection.info["guarded_flush"] = True
     try:
         return connection.execute(statement, [dict(row) for row in rows]).rowcount
+    finally:
+        connection.info.pop("guarded_flush", None)
+
+
+def _send_for_keys(
+    session: ScopedSession, model: Any, rows: Sequence[Mapping[str, Any]]
+) -> Sequence[int]:
+    """Insert and give the keys in the order of the rows.
+
+    SQLite would do it row by row; there the one writer of the database numbers them on.
+    """
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        send(session, _insert(model), rows)
+        with unscoped("the last key of rows that this session has just inserted"):
+            last = connection.execute(select(func.max(model.__table__.c.id))).scalar_one()
+        return range(last - len(rows) + 1, last + 1)
+    statement = _insert_for_keys(model)
+    connection.info["guarded_flush"] = True
+    try:
+        return list(connection.execute(statement, [dict(row) for row in rows]).scalars())
     finally:
         connection.info.pop("guarded_flush", None)

@@ -125,6 +125,11 @@ USER = Reach(
     lambda s, row: row["organization_id"] in s.whole or row["id"] == s.user_id,
     ("id", "organization_id"),
 )
+OF_USER = Reach(
+    lambda c: scoped(c.organization_id, or_(c.organization_id.in_(WHOLE), c.user_id == ME)),
+    lambda s, row: row["organization_id"] in s.whole or row["user_id"] == s.user_id,
+    ("organization_id", "user_id"),
+)
 
 MINE = Reach(
     lambda c: scoped(c.user_id, c.user_id == ME),

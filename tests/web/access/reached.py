@@ -33,6 +33,7 @@ OPEN_TABLES = {"ab_role", "role_reach"}
 # Rows of the house: whoever works in the whole of it reaches them.
 HOUSE_TABLES = {
     *("room", "employee", "appointment", "job", "child_import", "ab_user"),
+    *("user_session", "change_record"),
 }
 # Rows that name their readers one by one, whatever the role.
 NAMED_TABLES = {"document"}
