@@ -30,6 +30,10 @@ from app.groups import models as group_models
 from app.groups import views as group_views
 from app.help import views as help_views
 from app.help.rules import HINTS, TOUCH_HINTS, topic_of
+from app.movement import case_models as movement_case_models
+from app.movement import models as movement_models
+from app.movement import views as movement_views
+from app.movement.entity_views import MovementView
 from app.notifications import models as notification_models
 from app.notifications import views as notification_views
 from app.operations import views as operations_views
@@ -59,6 +63,8 @@ MODELS = (
     children_models,
     children_family_models,
     children_queries,
+    movement_models,
+    movement_case_models,
     attendance_models,
     notice_models,
 )
@@ -72,6 +78,7 @@ FEATURES = (
     group_views,
     children_views,
     intake_views,
+    movement_views,
     attendance_views,
     operations_views,
     search_views,
@@ -112,6 +119,20 @@ MENU = (
             MenuItem(message("Placements in groups"), "/placements/", "Placement"),
             MenuItem(message("Enrolments"), "/enrollments/", "Enrollment"),
             MenuItem(message("Import of children"), "/children/import", "ChildImport", "import"),
+        ),
+    ),
+    MenuSection(
+        message("Movement"),
+        "movement",
+        (
+            MenuItem(message("Orders about children"), "/movement", "MovementOrder"),
+            MenuItem(message("Movement book"), "/movement/book", "MovementBook"),
+            MenuItem(message("Recap of the movement"), "/movement/recap", "MovementRecap"),
+            MenuItem(message("Movement of a period"), "/movement/period", "MovementPeriod"),
+            MenuItem(message("Entries of the movement book"), "/movements/", "Movement"),
+            MenuItem(
+                message("Transfers between kindergartens"), "/transfer-cases/", "TransferCase"
+            ),
         ),
     ),
     MenuSection(
@@ -188,6 +209,7 @@ TABS: dict[type[EntityView], tuple[Tab, ...]] = {
             lambda item: AttendanceMark.day >= clock.today().replace(day=1),
         ),
         Tab(attendance_entities.AbsenceDocumentView, "child", message("Documents")),
+        Tab(MovementView, "child", message("Movement")),
     ),
 }
 LINKS: dict[type[EntityView], tuple[CardLink, ...]] = {

@@ -15,8 +15,11 @@ from typing import Any
 from sqlalchemy import func, select, true
 from sqlalchemy.orm import joinedload
 
+from app.attendance.actions import Author
+from app.attendance.cleared_actions import clear_marks
 from app.attendance.models import (
     AbsenceDocument,
+    AttendanceCode,
     AttendanceMark,
     AttendanceSheet,
     MarkClash,
@@ -63,34 +66,47 @@ class MarksFollow:
         """Move marks, open clashes and papers. Raises RuleViolation for a signed sheet."""
         places = _Places(session, children)
         move = _Move(session, mover)
+        left = []
         for mark in _misplaced(session, children):
             group = places.group_on(mark.child_id, mark.day)
             if group is not None:
                 move.add(mark, group)
+            elif mark.code is not None and mark.sheet.state is SheetState.OPEN:
+                left.append(mark)
         move.finish()
+        gone = message("The child is not on the list on this day any more.")
+        clear_marks(session, left, Author(mover.name, mover.moment), gone)
         _papers_follow(session, children, places)
         session.flush()
 
     def let_go(self, session: ScopedSession, stay: GroupStay) -> None:
-        """Raises RuleViolation when the child is marked on days of the stay: no list would hold
-        these marks any more."""
+        """Raises RuleViolation when the child was present on days of the stay: who was there
+        was on the list. Absences of these days are cleared when the list is written."""
         first, end = stay.interval.starts_on, stay.interval.ends_on
-        query = select(func.count(AttendanceMark.id), func.min(AttendanceMark.day)).where(
-            AttendanceMark.child_id == stay.child,
-            AttendanceMark.group_id == stay.group,
-            AttendanceMark.code_id.is_not(None),
-            AttendanceMark.day >= first,
-            true() if end is None else AttendanceMark.day < end,
+        query = (
+            select(func.count(AttendanceMark.id), func.min(AttendanceMark.day))
+            .join(AttendanceCode, AttendanceCode.id == AttendanceMark.code_id)
+            .where(
+                AttendanceMark.child_id == stay.child,
+                AttendanceMark.group_id == stay.group,
+                AttendanceCode.present.is_(True),
+                AttendanceMark.day >= first,
+                true() if end is None else AttendanceMark.day < end,
+            )
         )
         number, since = session.execute(query).one()
         if number:
+            child = session.scalars(select(Child).where(Child.id == stay.child)).first()
             raise RuleViolation(
                 nmessage(
-                    "The child is marked on %(number)s day of this placement, from %(day)s on. "
-                    "Change its group or its dates instead: the marks follow.",
-                    "The child is marked on %(number)s days of this placement, from %(day)s on. "
-                    "Change its group or its dates instead: the marks follow.",
+                    "%(child)s is marked as present on %(number)s day on which the child would be "
+                    "on no list any more, from %(day)s on. Choose another day, or correct the "
+                    "sheet first.",
+                    "%(child)s is marked as present on %(number)s days on which the child would be "
+                    "on no list any more, from %(day)s on. Choose another day, or correct the "
+                    "sheet first.",
                     number,
+                    child=child.full_name if child else "",
                     day=show_date(since),
                 )
             )

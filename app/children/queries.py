@@ -15,15 +15,10 @@ from app.children.family_queries import contacts
 from app.children.models import Child, ChildGuardian, Enrollment, Guardian, Placement
 from app.children.rules import (
     ChildTie,
-    GroupStay,
-    Interval,
     acts_for_child,
-    overlap,
     sees_child,
 )
-from app.core.errors import RuleViolation
 from app.core.identifiers import format_phone
-from app.core.messages import message
 from app.core.scoping.scope import AccessScope, unscoped
 from app.groups.models import ChildGroup, GroupTeacher
 from app.organizations.models import OrganizationSettings
@@ -186,41 +181,6 @@ def current_facts(
         facts[child]["guardian"] = contact.name
         facts[child]["phone"] = format_phone(contact.phone) if contact.phone else ""
     return facts
-
-
-def stored_stay(session: Session, placement_id: int | None) -> GroupStay | None:
-    """A placement as the database holds it, whatever a form has set since; None for a new one."""
-    if placement_id is None:
-        return None
-    query = select(
-        Placement.child_id, Placement.group_id, Placement.starts_on, Placement.ends_on
-    ).where(Placement.id == placement_id)
-    found = session.execute(query).first()
-    if found is None:
-        return None
-    child, group, starts_on, ends_on = found
-    return GroupStay(child, group, Interval(starts_on, ends_on))
-
-
-def refuse_two_groups(session: Session, stay: GroupStay, placement_id: int | None) -> None:
-    """Raises RuleViolation when the child is in a group on one of these days already."""
-    query = (
-        select(Placement.id, Placement.starts_on, Placement.ends_on, ChildGroup.name)
-        .join(ChildGroup, ChildGroup.id == Placement.group_id)
-        .where(Placement.child_id == stay.child)
-        .order_by(Placement.starts_on)
-    )
-    for key, starts_on, ends_on, group in session.execute(query):
-        if key != placement_id and overlap(stay.interval, Interval(starts_on, ends_on)):
-            raise RuleViolation(
-                message(
-                    "The child is in the group “%(group)s” on these days (since %(day)s). End "
-                    "that placement first.",
-                    group=group,
-                    day=f"{starts_on:%d.%m.%Y}",
-                ),
-                field="starts_on",
-            )
 
 
 @dataclass(frozen=True)

@@ -133,12 +133,6 @@ class Interval:
         return self.starts_on <= day and (self.ends_on is None or day < self.ends_on)
 
 
-def check_stay(interval: Interval) -> None:
-    """Raises RuleViolation when a stay ends before it starts."""
-    if interval.ends_on is not None and interval.ends_on < interval.starts_on:
-        raise RuleViolation(message("The end date is before the start date. Correct one of them."))
-
-
 @dataclass(frozen=True, slots=True)
 class GroupStay:
     """Days of a child in a group, as in ``Placement``."""

@@ -10,15 +10,6 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.children.actions import (
-    Mover,
-    check_placements,
-    end_placements,
-    follow_stays,
-    judge_stays,
-    let_go,
-    stay_of,
-)
 from app.children.family_pages import family_sections, opened_guardians
 from app.children.family_views import ChildGuardianView, GuardianPhoneView
 from app.children.gap_queries import GAPS, lacking
@@ -26,10 +17,8 @@ from app.children.models import Child, Enrollment, Guardian, Placement
 from app.children.queries import (
     current_facts,
     in_group,
-    refuse_two_groups,
-    stored_stay,
 )
-from app.children.rules import Interval, changed_stays, check_stay, full_years
+from app.children.rules import full_years
 from app.core import clock
 from app.core.columns import Attribute, ChoiceFilter, LinkFilter
 from app.core.db import db
@@ -40,7 +29,6 @@ from app.core.errors import RuleViolation
 from app.core.formats import show_date
 from app.core.messages import message
 from app.groups.models import ChildGroup
-from app.organizations.access import signed_in
 
 
 def lacking_today(gap: str) -> Any:
@@ -60,19 +48,11 @@ class EnrollmentView(EntityView):
         (message("Enrolment"), list_columns),
         (message("Leaving"), ["end_order_number", "end_order_date"]),
     ]
+    empty_read_text = message("Enrolments follow from orders and from the list that was loaded.")
+    read_only = True
 
     def title_of(self, item: Enrollment) -> str:
         return named(_("Enrolment"), item.child, show_date(item.starts_on))
-
-    def prepare(self, item: Enrollment, *, new: bool) -> None:
-        check_stay(Interval(item.starts_on, item.ends_on))
-        if not new:
-            check_placements(db.session(), item)
-        if not new and item.ends_on is not None:
-            end_placements(db.session(), item.id, item.ends_on)
-
-    def written(self, item: Enrollment, *, new: bool) -> None:
-        follow_stays(db.session(), {item.child_id}, _mover())
 
 
 class PlacementView(EntityView):
@@ -89,44 +69,11 @@ class PlacementView(EntityView):
             ["child", "enrollment", "group", "starts_on", "ends_on", "order_number"],
         )
     ]
+    empty_read_text = message("Placements follow from orders and from the list that was loaded.")
+    read_only = True
 
     def title_of(self, item: Placement) -> str:
         return named(item.child, item.group, show_date(item.starts_on))
-
-    def prepare(self, item: Placement, *, new: bool) -> None:
-        """A placement lies within the enrolment of the same child, in one group on one day."""
-        check_stay(Interval(item.starts_on, item.ends_on))
-        enrollment, child = item.enrollment, item.child
-        if enrollment.child_id != child.id:
-            raise RuleViolation(
-                message("This enrolment belongs to another child."), field="enrollment"
-            )
-        if item.starts_on < enrollment.starts_on:
-            raise RuleViolation(
-                message("The placement starts before the enrolment."), field="starts_on"
-            )
-        if enrollment.ends_on and (item.ends_on is None or item.ends_on > enrollment.ends_on):
-            raise RuleViolation(
-                message(
-                    "The child leaves the kindergarten on %(day)s: end the placement by then.",
-                    day=show_date(enrollment.ends_on),
-                ),
-                field="ends_on",
-            )
-        session, now = db.session(), stay_of(item)
-        refuse_two_groups(session, now, item.id)
-        judge_stays(session, changed_stays(stored_stay(session, item.id), now))
-
-    def written(self, item: Placement, *, new: bool) -> None:
-        """Marks that were made already go to the group where the child is listed now."""
-        follow_stays(db.session(), {item.child_id}, _mover())
-
-    def removing(self, item: Placement) -> None:
-        let_go(db.session(), stay_of(item))
-
-
-def _mover() -> Mover:
-    return Mover(signed_in().signature, clock.now())
 
 
 class GuardianView(EntityView):

@@ -32,6 +32,7 @@ _PAD = 3.0
 _WIDEST = 240.0  # a longer text is wrapped even where the page has room
 _SIZES = (8.5, 7.5, 6.5, 5.5)
 _GREY = 0.94
+_CLOSING_SIZE, _CLOSING_LEADING = 10.0, 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +64,20 @@ def table_pdf(
     *,
     page_label: str = "%(page)s / %(pages)s",
     footer: str = "",
+    closing: Sequence[str] = (),
+    wide: bool = False,
+    largest: float = _SIZES[0],
 ) -> bytes:
     """A table with repeated headings; ``page_label`` is worded by the caller.
+
+    ``closing``: lines below the table, for signatures; they never stand on a page alone.
+    ``wide``: landscape in any case. ``largest``: points, for tables of very many columns.
 
     The page turns to landscape when the columns need it; then text wraps, then it gets
     smaller, down to 5.5 points.
     """
     texts = [tuple(map(cell_text, row, columns)) for row in rows]
-    layout = _layout(columns, texts)
+    layout = _layout(columns, texts, wide=wide, largest=largest)
     titles = (
         fit(title, layout.usable, BOLD, (14, 13, 12, 11), 60),
         fit(subtitle, layout.usable, FONT, (9, 8.5, 8, 7.5), 60),
@@ -82,26 +89,43 @@ def table_pdf(
     lines = [
         part for text in texts for part in _parts(_line(text, layout, FONT), layout, most_lines)
     ]
-    pages = paginate([line.height for line in lines], room - used, room, 0, together=0)
+    tail = _CLOSING_LEADING * (len(closing) + 1) if closing else 0.0
+    together = 1 if closing else 0
+    pages = paginate([line.height for line in lines], room - used, room, tail, together=together)
     buffer = io.BytesIO()
     canvas = new_canvas(buffer, layout.page, title)
     for number, page in enumerate(pages, start=1):
         top = layout.page[1] - _MARGIN
         if number == 1:
             top = _draw_titles(canvas, layout, titles, top)
-        _draw_table(canvas, layout, columns, [heading, *(lines[index] for index in page)], top)
+        shown = [heading, *(lines[index] for index in page)]
+        _draw_table(canvas, layout, columns, shown, top)
         _draw_footer(canvas, layout, footer, page_label % {"page": number, "pages": len(pages)})
-        if number < len(pages):
+        if number == len(pages):
+            _draw_closing(canvas, closing, top - sum(line.height for line in shown))
+        else:
             end_page(canvas)
     canvas.save()
     return buffer.getvalue()
 
 
-def _layout(columns: Sequence[Column], texts: Sequence[Sequence[str]]) -> _Layout:
+def _draw_closing(canvas: Canvas, closing: Sequence[str], top: float) -> None:
+    canvas.setFont(FONT, _CLOSING_SIZE)
+    for number, text in enumerate(closing, start=1):
+        canvas.drawString(_MARGIN, top - number * _CLOSING_LEADING - 4, text)
+
+
+def _layout(
+    columns: Sequence[Column],
+    texts: Sequence[Sequence[str]],
+    *,
+    wide: bool = False,
+    largest: float = _SIZES[0],
+) -> _Layout:
     """The largest size at which every column holds its longest word, on the narrowest page."""
-    for size in _SIZES:
+    for size in (one for one in _SIZES if one <= largest):
         natural, least = _wanted_widths(columns, texts, size)
-        for page in (PORTRAIT, LANDSCAPE):
+        for page in (LANDSCAPE,) if wide else (PORTRAIT, LANDSCAPE):
             usable = page[0] - 2 * _MARGIN
             fits_whole = sum(natural) <= usable
             fits_wrapped = page is LANDSCAPE and sum(least) <= usable

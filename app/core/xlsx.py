@@ -24,8 +24,15 @@ SAFE_OPTIONS = {
 }
 
 
-def table_xlsx(title: str, subtitle: str, columns: Sequence[Column], rows: Iterable[Row]) -> bytes:
-    """The table as a workbook of one sheet.
+def table_xlsx(
+    title: str,
+    subtitle: str,
+    columns: Sequence[Column],
+    rows: Iterable[Row],
+    *,
+    closing: Sequence[str] = (),
+) -> bytes:
+    """The table as a workbook of one sheet; ``closing``: lines below it, for signatures.
 
     Rows are taken one by one and written to disk at once, so memory does not grow with them.
     """
@@ -43,6 +50,8 @@ def table_xlsx(title: str, subtitle: str, columns: Sequence[Column], rows: Itera
         for index, (value, column) in enumerate(zip(row, columns, strict=True)):
             write_value(sheet, last, index, value, formats[index])
             widths[index] = max(widths[index], len(cell_text(value, column)))
+    for number, text in enumerate(closing):
+        sheet.write_string(last + 2 + number, 0, text)
     for index, width in enumerate(widths):
         sheet.set_column(index, index, min(max(width + 2, _NARROWEST), _WIDEST))
     sheet.freeze_panes(top + 1, 0)

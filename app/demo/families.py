@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy.orm import Session
 
 from app.children.models import Child, ChildGuardian, Enrollment, Guardian, Placement
@@ -13,13 +15,22 @@ from app.organizations.models import UserAccount
 
 
 def settle_children(
-    session: Session, house: House, plans: list[ChildPlan], users: dict[str, UserAccount]
-) -> int:
-    """Write children, representatives, links, enrolments and placements. Returns how many."""
+    session: Session,
+    house: House,
+    plans: list[ChildPlan],
+    users: dict[str, UserAccount],
+    begun: date,
+) -> list[tuple[ChildPlan, Child]]:
+    """Write children, representatives and links, and the list as it was when the year began.
+
+    What came after is written by orders (``orders.carry_orders``).
+    """
+    settled = []
     guardians: dict[Parent, Guardian] = {}
     for plan in plans:
         child = _child(house, plan)
         session.add(child)
+        settled.append((plan, child))
         for parent in plan.family.parents:
             guardian = guardians.get(parent)
             if guardian is None:
@@ -33,9 +44,10 @@ def settle_children(
                     relation=Relation.FATHER if parent.name.male else Relation.MOTHER,
                 )
             )
-        session.add_all(_stays(house, plan, child))
+        if plan.starts_on < begun:
+            session.add_all(_first_stay(house, plan, child))
     session.flush()
-    return len(plans)
+    return settled
 
 
 def _child(house: House, plan: ChildPlan) -> Child:
@@ -69,27 +81,21 @@ def _guardian(house: House, parent: Parent, users: dict[str, UserAccount]) -> Gu
     )
 
 
-def _stays(house: House, plan: ChildPlan, child: Child) -> list[Enrollment | Placement]:
+def _first_stay(house: House, plan: ChildPlan, child: Child) -> list[Enrollment | Placement]:
+    group, starts_on, _end = plan.stays[0]
     enrollment = Enrollment(
         organization_id=house.organization.id,
         child=child,
-        starts_on=plan.starts_on,
-        ends_on=plan.ends_on,
+        starts_on=starts_on,
         order_number=f"{plan.number}-з",
-        order_date=plan.starts_on,
-        end_order_number=f"{plan.number}-о" if plan.ends_on else None,
-        end_order_date=plan.ends_on,
+        order_date=starts_on,
     )
-    placements = [
-        Placement(
-            organization_id=house.organization.id,
-            enrollment=enrollment,
-            child=child,
-            group=house.groups[group],
-            starts_on=starts_on,
-            ends_on=ends_on,
-            order_number=f"{plan.number}-п",
-        )
-        for group, starts_on, ends_on in plan.stays
-    ]
-    return [enrollment, *placements]
+    placement = Placement(
+        organization_id=house.organization.id,
+        enrollment=enrollment,
+        child=child,
+        group=house.groups[group],
+        starts_on=starts_on,
+        order_number=f"{plan.number}-з",
+    )
+    return [enrollment, placement]

@@ -23,6 +23,7 @@ from app.demo.houses import District, found_district, mother_name
 from app.demo.logins import DEMO_LOGINS
 from app.demo.marks import mark_days
 from app.demo.notices import tell_notices
+from app.demo.orders import carry_orders
 from app.demo.people import People
 from app.demo.plan import known_families, plan_children
 from app.groups.models import ChildGroup, GroupTeacher
@@ -52,7 +53,9 @@ def load_demo(session: ScopedSession, today: date) -> Loaded:
     known = known_families(people, [(mother_name(it), it.username) for it in logins])
     for house in district.houses:
         plans = plan_children(people, house.plans, today, known)
-        settle_children(session, house, plans, district.users)
+        begun = usual_year(today).starts_on
+        settled = settle_children(session, house, plans, district.users, begun)
+        carry_orders(session, house, settled, today)
     first = first_marked_day(today)
     mark_days(session, *_groups(session), first, today - _DAY)
     _sign_past_months(session, district, first, today)

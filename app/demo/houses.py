@@ -18,6 +18,7 @@ from app.demo.logins import DEMO_LOGINS, DEMO_PASSWORD, DemoLogin
 from app.demo.marker import AUTHORITY_CODE
 from app.demo.people import TOWN, People, PersonName
 from app.demo.plan import RODNICHOK, TEREMOK, GroupPlan
+from app.documents.models import DocumentKind
 from app.groups.models import AgeLevel, ChildGroup, GroupTeacher, Room
 from app.organizations import actions
 from app.organizations.models import Appointment, Organization, UserAccount
@@ -26,7 +27,7 @@ from app.organizations.rules import OrganizationKind
 from app.staff.models import Employee, Position
 from app.starting import FIRST_LOGIN, seed_reference
 
-SHARED = (AttendanceCode, AgeLevel, Position, AcademicYear, AcademicPeriod)
+SHARED = (AttendanceCode, AgeLevel, Position, AcademicYear, AcademicPeriod, DocumentKind)
 _FACTS = {
     "authority": {
         "kind": OrganizationKind.AUTHORITY,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from app.academic_year.rules import usual_year
@@ -10,6 +10,9 @@ from app.demo.people import Family, Parent, People, PersonName
 from app.groups.rules import GroupFocus
 
 _WEEK = timedelta(days=7)
+SCHOOL = "school"
+# How many children of the oldest group went to school at the end of the summer.
+_GRADUATES = 9
 # The place in each group of the child whose birthday is this week, for the home of its teacher.
 _BIRTHDAY_CHILD = 3
 
@@ -51,6 +54,7 @@ class ChildPlan:
     snils: str | None
     certificate: str | None
     health_group: str
+    leaves_to: str | None = None
     stays: list[tuple[str, date, date | None]] = field(default_factory=list)
 
     @property
@@ -97,7 +101,22 @@ def plan_children(
                 settled.append(family)
             children.append(_child(people, group, family, today, len(children) + 1, place))
     _move_some(children, today)
+    children += _graduates(people, groups[-1], today, len(children))
     return children
+
+
+def _graduates(people: People, group: GroupPlan, today: date, known: int) -> list[ChildPlan]:
+    """Children who were in the oldest group last year and went to school."""
+    begun = usual_year(today).starts_on
+    found = []
+    for place in range(1, _GRADUATES + 1):
+        elder = replace(group, age=max(group.age + 1, 7))
+        plan = _child(people, elder, people.family(), today, known + place, _BIRTHDAY_CHILD + 1)
+        left = begun - timedelta(days=1)
+        plan.stays = [(group.name, begun.replace(year=begun.year - 3), left)]
+        plan.leaves_to = SCHOOL
+        found.append(plan)
+    return found
 
 
 def _child(

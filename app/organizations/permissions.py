@@ -62,8 +62,10 @@ Child                 rx    raex   raedx  rx     rex    rx   rx    r      -
 Guardian              rx    raex   raedx  rx     rex    -    -     -      -
 ChildGuardian         rx    raedx  raedx  rx     r      -    -     -      -
 GuardianPhone         rx    raedx  raedx  rx     raed   -    -     -      -
-Enrollment            rx    rx     raedx  rx     -      rx   -     -      -
-Placement             rx    rx     raedx  rx     r      rx   -     -      -
+Enrollment            rx    rx     rx     rx     -      rx   -     -      -
+Placement             rx    rx     rx     rx     r      rx   -     -      -
+Movement              rx    rx     rx     rx     r      rx   -     -      -
+TransferCase          rx    rx     rx     rx     -      -    -     -      rx
 AttendanceCode        rx    raex   raedx  r      r      r    r     -      raedx
 AttendanceSheet       rx    rx     rx     rx     rx     rx   -     -      r
 AttendanceMark        rx    rx     rx     rx     rx     rx   rx    -      -
@@ -95,6 +97,15 @@ AttendanceSummary  read head coordinator administrator senior_teacher teacher ac
 AttendanceSummary  export head coordinator administrator senior_teacher teacher accountant authority
 ChildAttendance    read    head coordinator administrator senior_teacher teacher accountant parent
 Session            read    head coordinator administrator
+Movement           special head coordinator administrator nurse
+MovementOrder      read    head coordinator administrator senior_teacher
+MovementOrder      edit    head coordinator administrator
+MovementBook       read    head coordinator administrator
+MovementBook       export  head coordinator administrator
+MovementRecap      read    head coordinator administrator senior_teacher accountant authority
+MovementRecap      export  head coordinator administrator senior_teacher accountant authority
+MovementPeriod     read    head coordinator administrator senior_teacher accountant
+MovementPeriod     export  head coordinator administrator senior_teacher accountant
 Session            end     administrator
 Order              sign    head
 """

@@ -41,6 +41,9 @@ from app.core.files.models import StoredFile
 from app.core.jobs.models import Job
 from app.documents.models import Document, DocumentAccess, DocumentKind
 from app.groups.models import AgeLevel, ChildGroup, GroupTeacher, Room
+from app.movement.case_models import TransferCase
+from app.movement.models import Movement, MovementLine
+from app.movement.rules.events import MovementKind
 from app.organizations import actions
 from app.organizations.models import Organization, OrganizationSettings, UserAccount
 from app.organizations.rules import OrganizationKind
@@ -237,6 +240,7 @@ def _child_rows(rows: Rows, cast: Cast, place: str, group_place: str) -> None:
     cast.keep(place, notice)
     cast.keep(place, child, enrollment, placement, document, mark, revision)
     cast.keep(place, rows.make(MarkClash, **cell))
+    cast.keep(place, rows.make(Movement, child=child, to_group=group, kind=MovementKind.INITIAL))
 
 
 def _families(rows: dict[str, Rows], cast: Cast, users: dict[str, UserAccount]) -> None:
@@ -270,6 +274,10 @@ def _papers(rows: dict[str, Rows], cast: Cast, users: dict[str, UserAccount]) ->
         kind = cast.row(place[0], "document_kind")
         document = rows[place].make(Document, kind_id=kind)
         cast.keep(place, document)
+        if place in ("A", "B"):
+            facts = {"child_id": cast.row(f"{place}1", "child"), "document": document}
+            cast.keep(place, rows[place].make(MovementLine, **facts))
+            cast.keep(place, rows[place].make(TransferCase, partner_id=0))
         for login in NAMED.get(place, ()):
             rows[place].make(DocumentAccess, document_id=document.id, user_id=users[login].id)
 

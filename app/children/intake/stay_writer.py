@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app.children.actions import Mover, follow_stays, judge_stays
+from app.children.actions import Mover, follow_stays, judge_stays, keep_list
 from app.children.intake.rules.fields import Field
 from app.children.intake.rules.verdicts import Verdict
 from app.children.intake.writer import Tables
@@ -44,8 +44,13 @@ class StayWriter:
 
         Raises RuleViolation when a sheet that is signed would get another list.
         """
-        self._enrol([verdict for verdict in verdicts if verdict.enrols], children)
-        self._change([verdict for verdict in verdicts if _changes_stay(verdict)])
+        enrolled = [verdict for verdict in verdicts if verdict.enrols]
+        changed = [verdict for verdict in verdicts if _changes_stay(verdict)]
+        self._enrol(enrolled, children)
+        self._change(changed)
+        written = {children[verdict.number] for verdict in (*enrolled, *changed)}
+        self.tables.session.flush()
+        keep_list(self.tables.session, written, Mover(self.by, self.tables.moment))
 
     def _enrol(self, verdicts: list[Verdict], children: dict[int, int]) -> None:
         """An enrolment and its first placement, both from the date of enrolment."""

@@ -29,7 +29,12 @@ from app.core.identifiers import (
 )
 from app.demo.logins import DEMO_LOGINS, DEMO_PASSWORD
 from app.demo.plan import RODNICHOK, TEREMOK
+from app.documents.models import Document
+from app.documents.rules.lifecycle import DocumentState
 from app.groups.models import ChildGroup
+from app.movement.book_queries import counted_placements, read_register
+from app.movement.rules.book import book_lines, missing_numbers
+from app.movement.rules.recap import Figure, recap
 from app.organizations.models import Organization, UserAccount
 from app.staff.models import Employee
 from tests.db.demo.conftest import TODAY
@@ -56,7 +61,8 @@ def test_two_kindergartens_under_one_authority(demo):
                 select(Child.organization_id, func.count()).group_by(Child.organization_id)
             ).all()
         )
-        assert placed == {tree["rodnichok"].id: 140, tree["teremok"].id: 30}
+        # Nine of each went to school at the end of the summer.
+        assert placed == {tree["rodnichok"].id: 149, tree["teremok"].id: 39}
 
 
 def test_children_fit_their_groups(demo):
@@ -67,6 +73,7 @@ def test_children_fit_their_groups(demo):
             .join(Placement, Placement.group_id == ChildGroup.id)
             .join(Child, Child.id == Placement.child_id)
         ).all()
+    rows = [row for row in rows if row.ends_on is None or row.ends_on > SEPTEMBER]
     for name, _capacity, born, _ends_on in rows:
         assert full_years(born, SEPTEMBER) == ages[name], (name, born)
     filled = Counter((name, capacity) for name, capacity, _born, ends_on in rows if not ends_on)
@@ -277,3 +284,22 @@ def test_every_mark_has_its_history(demo):
         ).all()
     assert marks
     assert sorted(marks, key=str) == sorted(told, key=str)
+
+
+def test_the_book_the_recap_and_the_orders_of_the_year_are_there(demo):
+    with demo.system() as session:
+        house = session.scalars(select(Organization.id).filter_by(code="rodnichok")).one()
+        register = read_register(session, house)
+        lines = book_lines(register.entries, DAY)
+        listed = counted_placements(session, house, DAY)
+        orders = Counter(session.scalars(select(Document.state).filter_by(organization_id=house)))
+    assert len(lines) == 149
+    assert missing_numbers(lines) == []
+    found = recap(register.histories(date.max), [], date(2026, 1, 1), DAY)
+    assert found.balances
+    assert found.total[Figure.LEFT_SCHOOL] == 9
+    assert found.total[Figure.MOVED_IN] == found.total[Figure.MOVED_OUT] == 1
+    book = {group: line[Figure.END] for group, line in found.lines.items()}
+    assert {group: number for group, number in book.items() if number} == listed
+    assert orders[DocumentState.SIGNED] >= 7
+    assert (orders[DocumentState.CANCELLED], orders[DocumentState.DRAFT]) == (1, 1)

@@ -24,16 +24,17 @@ GROUP_TABLES = {
 }
 CHILD_TABLES = {
     *("child", "guardian", "child_guardian", "enrollment", "placement", "guardian_phone"),
-    *("absence_document", "attendance_mark", "mark_revision", "mark_clash"),
     "absence_notice",
+    *("absence_document", "attendance_mark", "mark_revision", "mark_clash", "movement"),
 }
 # What a parent reaches of the own child, if a right opens it.
-PARENT_TABLES = CHILD_TABLES - {"mark_revision", "mark_clash"}
+PARENT_TABLES = CHILD_TABLES - {"mark_revision", "mark_clash", "movement"}
 OPEN_TABLES = {"ab_role", "role_reach"}
 # Rows of the house: whoever works in the whole of it reaches them.
 HOUSE_TABLES = {
-    *("room", "employee", "appointment", "job", "child_import", "ab_user"),
     *("user_session", "change_record"),
+    *("room", "employee", "appointment", "job", "child_import", "ab_user", "movement_line"),
+    "transfer_case",
 }
 # Rows that name their readers one by one, whatever the role.
 NAMED_TABLES = {"document"}

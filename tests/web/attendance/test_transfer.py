@@ -15,7 +15,10 @@ from app.attendance.models import (
 )
 from app.attendance.rules.lifecycle import SheetState
 from app.children.models import Enrollment, Placement
+from app.core.errors import RuleViolation
 from app.core.workdays import month_days
+from app.movement.rules.events import DepartureReason
+from tests.factories.orders import HEAD, cancelled, facts, signed
 from tests.harness.dump import dump
 
 # The authority of the cast gives Friday, the sixth, off.
@@ -37,28 +40,26 @@ def filled(house, on_day):
     return house
 
 
-def stay(house, child=0):
-    return house.look(Placement, child_id=house.children[child])[0]
+def transfer(house, day=MOVED, *children, today="2026-11-30"):
+    """The order of the head that moves children of «Ромашка» to «Василёк», signed today."""
+    moved = children or (0,)
+    on = date.fromisoformat(day)
+    lines = (facts(house.children[one], on, house.other_group) for one in moved)
+    return signed(house, "group_transfer", date.fromisoformat(today), *lines)
 
 
-def end_stay(house, day=MOVED, child=0, **changes):
-    """The administrator writes the day of leaving into the placement."""
-    row = stay(house, child)
-    admin = house.visit("administrator")
-    body = {"version": row.version, "ends_on": day, **changes}
-    return admin.send_json("PUT", f"/api/v1/placement/{row.id}", body)
+def leave(house, day, child=0, today="2026-11-30"):
+    """The order by which a child of «Ромашка» leaves the kindergarten."""
+    line = facts(house.children[child], date.fromisoformat(day), reason=DepartureReason.MOVE)
+    return signed(house, "departure", date.fromisoformat(today), line)
 
 
-def begin_stay(house, day=MOVED, child=0):
-    """The administrator enters the placement in the other group."""
-    row = stay(house, child)
-    body = {
-        "child": row.child_id,
-        "enrollment": row.enrollment_id,
-        "group": house.other_group,
-        "starts_on": day,
-    }
-    return house.visit("administrator").send_json("POST", "/api/v1/placement/", body)
+def refused(house, step, text):
+    """The step is refused with these words, and no row of any table differs."""
+    before = dump(house.garden.engine)
+    with pytest.raises(RuleViolation, match=text):
+        step()
+    assert dump(house.garden.engine) == before
 
 
 def days_of(house, group, child=0):
@@ -67,8 +68,7 @@ def days_of(house, group, child=0):
 
 
 def test_marks_made_before_a_late_transfer_move_to_the_new_group(filled):
-    assert end_stay(filled).status_code == 200
-    assert begin_stay(filled).status_code == 201
+    transfer(filled)
     assert days_of(filled, filled.group) == BEFORE
     assert days_of(filled, filled.other_group) == SINCE
     [moved] = filled.look(AttendanceMark, child_id=filled.children[0], day=date(2026, 11, 17))
@@ -79,8 +79,7 @@ def test_marks_made_before_a_late_transfer_move_to_the_new_group(filled):
 
 
 def test_both_sheets_close_after_a_late_transfer(filled):
-    end_stay(filled)
-    begin_stay(filled)
+    transfer(filled)
     for login, group in (("first", filled.group), ("other", filled.other_group)):
         filled.visit(login).send(f"{filled.month_address(group=group)}/close")
     states = {row.group_id: row.state for row in filled.look(AttendanceSheet)}
@@ -88,36 +87,28 @@ def test_both_sheets_close_after_a_late_transfer(filled):
 
 
 def test_the_history_of_both_groups_tells_of_the_move(filled):
-    end_stay(filled)
-    begin_stay(filled)
+    transfer(filled)
     rows = filled.look(MarkRevision, child_id=filled.children[0], day=date(2026, 11, 17))
     told = [(row.group_id, row.old_letter, row.new_letter, row.changed_by_name) for row in rows[1:]]
     assert told == [
-        (filled.group, "Б", None, "Ушаков И."),
-        (filled.other_group, None, "Б", "Ушаков И."),
+        (filled.group, "Б", None, HEAD),
+        (filled.other_group, None, "Б", HEAD),
     ]
     assert "Василёк" in rows[1].note
     assert "Ромашка" in rows[2].note
 
 
-def test_a_transfer_by_one_edit_of_the_placement_moves_all_its_marks(filled):
-    row = stay(filled)
-    answer = filled.visit("administrator").send_json(
-        "PUT",
-        f"/api/v1/placement/{row.id}",
-        {"version": row.version, "group": filled.other_group},
-    )
-    assert answer.status_code == 200
-    assert days_of(filled, filled.group) == []
-    assert days_of(filled, filled.other_group) == WORKING
+def test_a_cancelled_transfer_brings_the_marks_back(filled):
+    cancelled(filled, transfer(filled), date(2026, 11, 30))
+    assert days_of(filled, filled.group) == WORKING
+    assert days_of(filled, filled.other_group) == []
 
 
 def test_marks_of_other_children_and_of_another_kindergarten_stay(filled, garden):
     stranger = garden.cast.row("B1", "child")
     before = filled.look(AttendanceMark, child_id=stranger)
     assert before
-    end_stay(filled)
-    begin_stay(filled)
+    transfer(filled)
     assert days_of(filled, filled.group, child=1) == WORKING
     after = filled.look(AttendanceMark, child_id=stranger)
     assert [(row.id, row.sheet_id, row.version) for row in after] == [
@@ -126,60 +117,25 @@ def test_marks_of_other_children_and_of_another_kindergarten_stay(filled, garden
 
 
 @pytest.mark.parametrize("state", [SheetState.CLOSED, SheetState.APPROVED])
-def test_a_transfer_out_of_a_signed_sheet_is_refused_in_words(filled, state):
-    [sheet] = filled.look(AttendanceSheet, group_id=filled.group)
+@pytest.mark.parametrize("group", ["group", "other_group"])
+def test_a_transfer_past_a_signed_sheet_is_refused_in_words(filled, state, group):
+    [sheet] = filled.look(AttendanceSheet, group_id=getattr(filled, group))
     filled.change(AttendanceSheet, sheet.id, state=state)
-    filled.visit("administrator")
-    before = dump(filled.garden.engine)
-    answer = end_stay(filled)
-    assert answer.status_code == 422
-    assert "«Ромашка»" in answer.get_json()["error"]
-    assert "11.2026" in answer.get_json()["error"]
-    assert dump(filled.garden.engine) == before
-
-
-def test_a_transfer_into_a_signed_sheet_is_refused_in_words(filled):
-    assert end_stay(filled).status_code == 200
-    [sheet] = filled.look(AttendanceSheet, group_id=filled.other_group)
-    filled.change(AttendanceSheet, sheet.id, state=SheetState.CLOSED)
-    filled.visit("administrator")
-    before = dump(filled.garden.engine)
-    answer = begin_stay(filled)
-    assert answer.status_code == 422
-    assert "«Василёк»" in answer.get_json()["error"]
-    assert dump(filled.garden.engine) == before
-
-
-def test_a_placement_whose_days_a_signed_sheet_holds_is_not_deleted(filled):
-    [sheet] = filled.look(AttendanceSheet, group_id=filled.group)
-    filled.change(AttendanceSheet, sheet.id, state=SheetState.CLOSED)
-    admin = filled.visit("administrator")
-    before = dump(filled.garden.engine)
-    answer = admin.send_json("DELETE", f"/api/v1/placement/{stay(filled).id}")
-    assert answer.status_code == 422
-    page = admin.send(f"/placements/{stay(filled).id}/delete")
-    assert page.status_code == 302
-    assert "«Ромашка»" in admin.get(page.headers["Location"]).get_data(as_text=True)
-    assert dump(filled.garden.engine) == before
+    name = "Ромашка" if group == "group" else "Василёк"
+    refused(filled, lambda: transfer(filled), f"“{name}” for 11.2026 is signed")
 
 
 def test_days_after_the_signed_month_may_change(filled):
     [sheet] = filled.look(AttendanceSheet, group_id=filled.group)
     filled.change(AttendanceSheet, sheet.id, state=SheetState.APPROVED)
-    assert end_stay(filled, "2026-12-01").status_code == 200
-
-
-def test_a_child_is_in_one_group_on_one_day(filled):
-    filled.visit("administrator")
-    before = dump(filled.garden.engine)
-    answer = begin_stay(filled)
-    assert answer.status_code == 422
-    assert "«Ромашка»" in answer.get_json()["error"]
-    assert dump(filled.garden.engine) == before
+    transfer(filled, "2026-12-01")
+    assert [row.group_id for row in filled.look(Placement, child_id=filled.children[0])] == [
+        filled.group,
+        filled.other_group,
+    ]
 
 
 def test_an_open_clash_and_a_paper_go_with_the_child(filled):
-    end_stay(filled)
     [sheet] = filled.look(AttendanceSheet, group_id=filled.group)
     of_child = {"group_id": filled.group, "child_id": filled.children[0]}
     clash = filled.make(MarkClash, sheet_id=sheet.id, day=date(2026, 11, 17), **of_child)
@@ -190,7 +146,7 @@ def test_an_open_clash_and_a_paper_go_with_the_child(filled):
         starts_on=date(2026, 11, 17),
         ends_on=date(2026, 11, 17),
     )
-    assert begin_stay(filled).status_code == 201
+    transfer(filled)
     assert filled.look(MarkClash, id=clash)[0].group_id == filled.other_group
     assert filled.look(AbsenceDocument, id=paper)[0].group_id == filled.other_group
 
@@ -207,8 +163,7 @@ def test_a_mark_with_its_note_keeps_it_when_the_note_is_edited_after_a_transfer(
     coordinator = filled.visit("coordinator")
     made = coordinator.send_json("POST", "/api/v1/absence_document/", note)
     assert made.status_code == 201
-    end_stay(filled)
-    begin_stay(filled)
+    transfer(filled)
     changed = {"version": made.get_json()["result"]["version"], "number": "17"}
     answer = coordinator.send_json(
         "PUT", f"/api/v1/absence_document/{made.get_json()['id']}", changed
@@ -218,17 +173,10 @@ def test_a_mark_with_its_note_keeps_it_when_the_note_is_edited_after_a_transfer(
     assert mark.document_id == made.get_json()["id"]
 
 
-def end_enrollment(house, day, child=0):
-    """The administrator writes the day of leaving the kindergarten into the enrolment."""
-    row = house.look(Enrollment, child_id=house.children[child])[0]
-    body = {"version": row.version, "ends_on": day}
-    return house.visit("administrator").send_json("PUT", f"/api/v1/enrollment/{row.id}", body)
-
-
 def test_a_child_who_leaves_the_kindergarten_leaves_the_group_that_day(house):
-    assert end_enrollment(house, "2026-11-20").status_code == 200
-    assert stay(house).ends_on == date(2026, 11, 20)
-    assert stay(house, child=1).ends_on is None
+    leave(house, "2026-11-20")
+    assert house.look(Placement, child_id=house.children[0])[0].ends_on == date(2026, 11, 20)
+    assert house.look(Placement, child_id=house.children[1])[0].ends_on is None
     answer = house.marks(house.visit("first"), house.cell(0, 23, "Б"))
     assert answer.status_code == 422
     assert "не числится в группе" in answer.get_json()["error"]
@@ -236,52 +184,41 @@ def test_a_child_who_leaves_the_kindergarten_leaves_the_group_that_day(house):
 
 def test_a_leaving_that_a_signed_sheet_contradicts_is_refused(filled):
     filled.visit("first").send(f"{filled.month_address()}/close")
-    before = dump(filled.garden.engine)
-    assert end_enrollment(filled, "2026-11-20").status_code == 422
-    assert dump(filled.garden.engine) == before
+    refused(filled, lambda: leave(filled, "2026-11-20"), "is signed")
 
 
-def test_nobody_is_in_a_group_after_leaving_the_kindergarten(house):
-    assert end_enrollment(house, "2026-11-20").status_code == 200
-    assert end_stay(house, "2026-11-23").status_code == 422
-    assert end_stay(house, None).status_code == 422
-    assert end_stay(house, "2026-11-18").status_code == 200
+def test_who_was_present_was_on_the_list(filled):
+    """The marks would stand in no list: they would be lost to the sheet and its totals."""
+    refused(filled, lambda: leave(filled, "2026-11-20"), "present on 7 days")
 
 
-def test_a_leaving_before_the_placement_began_is_refused_in_words(house):
-    assert end_stay(house).status_code == 200
-    assert begin_stay(house).status_code == 201
-    answer = end_enrollment(house, "2026-11-10")
-    assert answer.status_code == 422
-    assert "16.11.2026" in answer.get_json()["error"]
-
-
-def test_a_placement_with_marks_is_not_deleted(filled):
-    """Its marks would stand in no list: they would be lost to the sheet and its totals."""
-    admin, key = filled.visit("administrator"), stay(filled).id
-    before = dump(filled.garden.engine)
-    answer = admin.send_json("DELETE", f"/api/v1/placement/{key}")
-    assert answer.status_code == 422
-    assert f"{len(WORKING)} д" in answer.get_json()["error"]
-    assert admin.send(f"/placements/{key}/delete").status_code == 302
-    assert dump(filled.garden.engine) == before
-
-
-def test_a_placement_without_marks_is_deleted(house):
+def test_absences_after_the_leaving_are_cleared_and_the_history_says_why(house, on_day):
+    on_day("2026-11-30")
     first = house.visit("first")
-    assert house.marks(first, house.cell(0, 23, "Б")).status_code == 200
-    assert house.marks(first, house.cell(0, 23, None, seen=1)).status_code == 200
+    house.marks(first, house.cell(0, 19, "Б"), house.cell(0, 20, "Н"), house.cell(0, 23, "Н"))
+    leave(house, "2026-11-20")
+    marks = house.look(AttendanceMark, child_id=house.children[0])
+    letters = {key: letter for letter, key in house.codes.items()}
+    assert {f"{one.day:%d}": letters.get(one.code_id) for one in marks} == {
+        "19": "Б",
+        "20": None,
+        "23": None,
+    }
+    last = house.look(MarkRevision, child_id=house.children[0], day=date(2026, 11, 23))[-1]
+    assert (last.old_letter, last.new_letter, last.changed_by_name) == ("Н", None, HEAD)
+    assert last.note
+
+
+def test_an_order_between_two_others_must_fit_the_later_one(house):
+    transfer(house, "2026-12-01")
+    refused(house, lambda: leave(house, "2026-11-26"), "rests on this")
+
+
+def test_the_panel_writes_neither_placements_nor_enrolments(house):
     admin = house.visit("administrator")
-    assert admin.send_json("DELETE", f"/api/v1/placement/{stay(house).id}").status_code == 200
-
-
-@pytest.mark.parametrize("change", [{"starts_on": "2026-11-10"}, {"child": 1}])
-def test_an_enrolment_holds_the_placements_that_rest_on_it(house, change):
-    [row] = house.look(Enrollment, child_id=house.children[0])
-    body = {"version": row.version, "starts_on": "2026-08-20", **change}
-    if "child" in body:
-        body["child"] = house.children[body["child"]]
-    before = dump(house.garden.engine)
-    answer = house.visit("administrator").send_json("PUT", f"/api/v1/enrollment/{row.id}", body)
-    assert answer.status_code == 422, answer.get_json()
-    assert dump(house.garden.engine) == before
+    for name, model in (("placement", Placement), ("enrollment", Enrollment)):
+        key = house.look(model, child_id=house.children[0])[0].id
+        for method in ("PUT", "DELETE"):
+            answer = admin.send_json(method, f"/api/v1/{name}/{key}", {"ends_on": MOVED})
+            assert answer.status_code in (404, 405)
+        assert admin.get(f"/{name}s/{key}/edit").status_code == 404

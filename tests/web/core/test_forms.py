@@ -285,11 +285,13 @@ def test_a_duplicate_is_told_in_plain_words(garden, house):
 def test_rows_of_two_houses_are_not_mixed_in_one_row(garden):
     body = {
         "child": garden.cast.row("A1", "child"),
-        "enrollment": garden.cast.row("A1", "enrollment"),
+        "code": garden.cast.row("A", "attendance_code"),
         "group": garden.cast.row("B1", "child_group"),
-        "starts_on": "2026-11-02",
+        "kind": "note",
+        "starts_on": "2026-11-09",
+        "ends_on": "2026-11-10",
     }
-    answer = garden.client_of(ADMIN).send_json("POST", "/api/v1/placement/", body)
+    answer = garden.client_of(ADMIN).send_json("POST", "/api/v1/absence_document/", body)
     assert answer.status_code == 422
 
 

@@ -1,0 +1,147 @@
+"""Page: movements of a period, child by child (domain 1.5), and its papers."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import abort, render_template, request
+from flask_appbuilder import BaseView, expose
+from flask_babel import gettext as _
+
+from app.core.access import requires
+from app.core.db import db
+from app.core.entity_pages import page
+from app.core.exports import FORMATS, LABELS, download, table_file
+from app.core.formats import legal_name, show_date
+from app.core.i18n import translate
+from app.core.tabular import Kind, cell_text
+from app.core.workdays import first_of_month
+from app.movement import book_queries
+from app.movement.forms import read_day
+from app.movement.houses import Houses, asked_house
+from app.movement.report.period import (
+    ALL,
+    SORTS,
+    entries_between,
+    period_columns,
+    period_rows,
+)
+from app.organizations.access import signed_in
+
+BASE = "/movement/period"
+LONGEST = timedelta(days=800)
+
+
+class Asked:
+    """The kindergarten, the days and which movements, as the address says."""
+
+    def __init__(self) -> None:
+        today = signed_in().today
+        self.errors: list[tuple[str, str, str]] = []
+        self.houses: Houses = asked_house()
+        self.first = self._day("from", first_of_month(today))
+        self.last = self._day("to", today)
+        self.sort = request.args.get("sort", ALL)
+        if self.sort not in SORTS:
+            abort(400)
+        if self.last < self.first:
+            self._wrong("to", _("The end is before the start."))
+        elif self.last - self.first > LONGEST:
+            self._wrong("to", _("Choose at most two years."))
+
+    def _day(self, name: str, default: date) -> date:
+        raw = request.args.get(name, "")
+        found = read_day(raw) if raw else default
+        if found is None:
+            self._wrong(name, _("There is no such date."))
+        return found or default
+
+    def _wrong(self, name: str, text: str) -> None:
+        self.errors.append((name, _("Period"), text))
+
+    def address(self) -> str:
+        house = self.houses.shown
+        given = {
+            "from": self.first.isoformat(),
+            "to": self.last.isoformat(),
+            "sort": self.sort,
+            "organization": house.id if house else None,
+        }
+        return urlencode({name: value for name, value in given.items() if value is not None})
+
+
+class MovementPeriodView(BaseView):
+    """Who came, moved and left between two days, by which order."""
+
+    route_base = BASE
+    class_permission_name = "MovementPeriod"
+    default_view = "period"
+
+    @expose("")
+    @requires("read")
+    def period(self) -> Any:
+        asked = Asked()
+        register, entries = _read(asked)
+        columns, rows = period_columns(), period_rows(register, entries)
+        shown = page(
+            title=_("Movement of a period"),
+            errors=asked.errors,
+            houses=asked.houses,
+            first=asked.first.isoformat(),
+            last=asked.last.isoformat(),
+            sort=asked.sort,
+            sorts=[(key, translate(text)) for key, text in SORTS.items()],
+            columns=[{"label": one.title, "numeric": one.kind is Kind.NUMBER} for one in columns],
+            rows=[
+                {
+                    "cells": [cell_text(*pair) for pair in zip(row, columns, strict=True)],
+                    "href": f"/children/{entry.event.child}",
+                    "struck": entry.reversed_on is not None,
+                }
+                for row, entry in zip(rows, entries, strict=True)
+            ],
+            exports=[
+                {"label": label, "href": f"{BASE}/export/{kind}?{asked.address()}"}
+                for kind, label in LABELS.items()
+            ]
+            if signed_in().has_right("can_export", "MovementPeriod")
+            else [],
+        )
+        return render_template("movement/period.html", page=shown), 400 if asked.errors else 200
+
+    @expose("/export/<kind>")
+    @requires("export")
+    def export(self, kind: str) -> Any:
+        asked = Asked()
+        if kind not in FORMATS:
+            abort(404)
+        if asked.errors:
+            abort(400)
+        register, entries = _read(asked)
+        house = asked.houses.shown
+        days = _(
+            "from %(first)s to %(last)s", first=show_date(asked.first), last=show_date(asked.last)
+        )
+        subtitle = " · ".join(
+            filter(
+                None, (legal_name(house.name) if house else "", days, translate(SORTS[asked.sort]))
+            )
+        )
+        content = table_file(
+            kind,
+            _("Movement of children"),
+            subtitle,
+            period_columns(),
+            period_rows(register, entries),
+        )
+        return download(content, FORMATS[kind], f"movement-{asked.first}-{asked.last}.{kind}")
+
+
+def _read(asked: Asked) -> tuple[book_queries.Register, list[Any]]:
+    house = asked.houses.shown
+    if house is None or asked.errors:
+        return book_queries.Register(), []
+    register = book_queries.read_register(db.session(), house.id)
+    return register, entries_between(register, asked.first, asked.last, asked.sort)

@@ -1,0 +1,1 @@
+"""Papers of the movement: the book, the recap, the movements of a period."""

@@ -1,0 +1,223 @@
+"""Orders about children at the pages: written, judged in Russian, signed by the head alone."""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import date
+
+import pytest
+
+from app.children.models import Child, Placement
+from app.documents.models import Document
+from app.groups.models import ChildGroup
+from app.movement.models import Movement, MovementLine
+from tests.harness.dump import dump
+from tests.harness.queries import QueryRecorder
+
+
+def begin(house, kind, who="coordinator"):
+    """A draft by the page: the client and its address."""
+    client = house.visit(who)
+    answer = client.send("/movement/new", {"kind": kind, "organization": house.organization})
+    assert answer.status_code == 303
+    assert answer.headers["Location"].startswith("/movement/orders/")
+    return client, answer.headers["Location"]
+
+
+def add(client, page, children, on, group=None, **more):
+    fields = {"child": [str(one) for one in children], "effective_on": on, **more}
+    if group:
+        fields["to_group_id"] = str(group)
+    return client.send(f"{page}/add", fields)
+
+
+def sign(house, page, who="head"):
+    order = page.rpartition("/")[2]
+    return house.visit(who).send(f"/orders/{order}/sign")
+
+
+def text_of(client, page):
+    return html.unescape(client.get(page).get_data(as_text=True))
+
+
+def test_an_order_is_written_by_the_coordinator_and_signed_by_the_head(house):
+    client, page = begin(house, "group_transfer")
+    assert "В приказе пока нет детей" in text_of(client, page)
+    answer = add(client, page, house.children[:2], "2026-12-01", house.other_group)
+    assert answer.status_code == 303
+    shown = text_of(client, page)
+    assert "Абрамов Тимофей" in shown
+    assert "01.12.2026" in shown
+    assert "Приказ пока нельзя подписать" not in shown
+    assert sign(house, page, "coordinator").status_code == 403
+    assert house.look(Movement, organization_id=house.organization) == []
+    assert sign(house, page).status_code == 303
+    rows = house.look(Placement, child_id=house.children[0])
+    assert [row.group_id for row in rows] == [house.group, house.other_group]
+    assert rows[1].starts_on == date(2026, 12, 1)
+    order = int(page.rpartition("/")[2])
+    assert house.look(Document, id=order)[0].signer_name == "Смирнова Е."
+    assert "Подписан" in text_of(client, page) or "подписан" in text_of(client, page)
+
+
+def test_a_new_child_is_found_by_name_and_enrolled(house):
+    child = house.make(Child, last_name="Ёжикова", first_name="Яна", birth_date=date(2022, 3, 12))
+    client, page = begin(house, "enrolment")
+    shown = text_of(client, f"{page}?q=ежик")
+    assert "Ёжикова Яна" in shown
+    assert "Абрамов" not in shown, "who is on the list already is not offered"
+    add(client, page, [child], "2026-11-24", house.group)
+    [line] = house.look(MovementLine, child_id=child)
+    answer = client.send(
+        f"/movement/orders/lines/{line.id}",
+        {
+            "effective_on": "2026-11-25",
+            "to_group_id": house.group,
+            "contract_number": "15/2026",
+            "contract_date": "2026-11-20",
+            "file_number": "Е-7",
+        },
+    )
+    assert answer.status_code == 303
+    order = page.rpartition("/")[2]
+    assert "Ёжикову Яну, 12.03.2022 г. р., в группу «Ромашка» с 25.11.2026" in text_of(
+        client, f"/orders/{order}"
+    )
+    sign(house, page)
+    [entry] = house.look(Movement, child_id=child)
+    assert (entry.contract_number, entry.file_number, entry.book_number) == ("15/2026", "Е-7", 1)
+
+
+REFUSED = {
+    "before the enrolment": (
+        "group_transfer",
+        {"effective_on": "2026-08-31", "group": True},
+        "Абрамов Тимофей: Дата 31.08.2026 раньше зачисления 01.09.2026.",
+    ),
+    "on the list already": (
+        "temporary_stay",
+        {"effective_on": "2026-12-01", "last_day": "2026-11-30", "group": True},
+        "Последний день раньше первого. Исправьте один из них.",
+    ),
+    "over the places": (
+        "group_transfer",
+        {"effective_on": "2026-12-01", "group": True},
+        "«Василёк»: 3 ребёнка в списке, мест 2.",
+    ),
+    "a day that has passed": (
+        "group_transfer",
+        {"effective_on": "2026-11-09", "group": True},
+        "Приказ действует с 09.11.2026, этот день уже прошёл",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_is_wrong_is_said_in_russian_and_not_signed(house, case):
+    kind, facts, text = REFUSED[case]
+    if case == "over the places":
+        house.change(ChildGroup, house.other_group, capacity=2)
+    client, page = begin(house, kind)
+    group = house.other_group if facts.pop("group", False) else None
+    day = facts.pop("effective_on")
+    assert add(client, page, house.children[:1], day, group, **facts).status_code == 303
+    REFUSED[case][1].update(group=bool(group), effective_on=day)
+    assert text in text_of(client, page)
+    head = house.visit("head")
+    before = dump(house.garden.engine)
+    answer = sign(house, page)
+    assert answer.status_code == 303
+    assert text.split(".")[0] in text_of(head, answer.headers["Location"])
+    assert dump(house.garden.engine) == before
+
+
+def test_a_reason_and_a_confirmation_let_the_order_be_signed(house):
+    house.change(ChildGroup, house.other_group, capacity=2)
+    client, page = begin(house, "group_transfer")
+    add(client, page, house.children[:1], "2026-11-09", house.other_group)
+    client.send(f"{page}/confirm", {"late": "1"})
+    client.send(f"{page}/confirm", {"capacity_reason": "ремонт «Ромашки»"})
+    sign(house, page)
+    entry = house.look(Movement, child_id=house.children[0])[-1]
+    assert (entry.effective_on, entry.capacity_reason) == (date(2026, 11, 9), "ремонт «Ромашки»")
+
+
+BAD_FORMS = {
+    "nobody chosen": ({"child": []}, "Выберите хотя бы одного ребёнка."),
+    "no day": ({"effective_on": ""}, "Заполните это поле."),
+    "no such day": ({"effective_on": "2026-02-30"}, "Такой даты нет."),
+    "no group": ({"to_group_id": ""}, "Заполните это поле."),
+    "a strange group": ({"to_group_id": "987654"}, "Выберите из списка."),
+}
+
+
+@pytest.mark.parametrize("case", BAD_FORMS)
+def test_a_form_that_cannot_be_is_refused_in_words(house, case):
+    fields, text = BAD_FORMS[case]
+    client, page = begin(house, "group_transfer")
+    before = dump(house.garden.engine)
+    whole = {
+        "child": [str(house.children[0])],
+        "effective_on": "2026-12-01",
+        "to_group_id": str(house.other_group),
+        **fields,
+    }
+    answer = client.send(f"{page}/add", whole)
+    assert answer.status_code == 422
+    assert text in html.unescape(answer.get_data(as_text=True))
+    assert dump(house.garden.engine) == before
+
+
+def test_the_same_child_is_added_once(house):
+    client, page = begin(house, "departure")
+    for _time in range(2):
+        add(client, page, house.children[:1], "2026-11-24", reason="move")
+    assert "уже указан в приказе" in text_of(client, page)
+    assert len(house.look(MovementLine, child_id=house.children[0])) == 1
+
+
+def test_a_child_is_taken_out_of_a_draft_but_not_of_a_signed_order(house):
+    client, page = begin(house, "departure")
+    add(client, page, house.children[:2], "2026-11-24", reason="move")
+    first, second = house.look(MovementLine, document_id=int(page.rpartition("/")[2]))
+    assert client.send(f"/movement/orders/lines/{first.id}/remove").status_code == 303
+    sign(house, page)
+    client.send(f"/movement/orders/lines/{second.id}/remove")
+    assert [one.id for one in house.look(MovementLine)][-1] == second.id
+
+
+def test_a_stranger_a_teacher_and_a_parent_reach_no_order(house, garden):
+    _client, page = begin(house, "departure")
+    assert garden.client_of("administrator_b").get(page).status_code == 404
+    assert garden.client_of("head_a").get(page).status_code == 404
+    for login in ("first", "parent"):
+        assert house.visit(login).get(page).status_code == 403
+        assert house.visit(login).get("/movement/book").status_code == 403
+
+
+def statements(house, client, page):
+    with QueryRecorder(house.garden.engine) as queries:
+        assert client.get(page).status_code == 200
+    return len(queries.texts)
+
+
+def test_a_draft_with_many_children_asks_no_more_statements(house):
+    client, page = begin(house, "group_transfer")
+    add(client, page, house.children[:1], "2026-12-01", house.other_group)
+    client.get(page)
+    few = statements(house, client, page)
+    many = house.add(children=30)
+    add(client, page, many, "2026-12-01", house.other_group)
+    assert statements(house, client, page) == few
+
+
+def test_the_book_and_the_card_of_a_child_tell_of_the_movement(house):
+    client, page = begin(house, "departure")
+    add(client, page, house.children[:1], "2026-11-24", reason="school", place="СОШ № 3")
+    sign(house, page)
+    book = text_of(client, "/movement/book")
+    assert re.search(r"24\.11\.2026, № 1-в от 24\.11\.2026", book)
+    assert "в школу: СОШ № 3" in book
+    card = text_of(client, f"/children/{house.children[0]}?tab=movement")
+    assert "отчисление" in card
