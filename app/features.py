@@ -14,6 +14,7 @@ from app.attendance.models import AttendanceMark
 from app.children import family_models as children_family_models
 from app.children import models as children_models
 from app.children import queries as children_queries
+from app.children import reader_queries as children_readers
 from app.children import views as children_views
 from app.children.intake import views as intake_views
 from app.core import clock
@@ -24,6 +25,7 @@ from app.core.files import models as file_models
 from app.core.jobs import models as job_models
 from app.core.messages import message
 from app.core.shell import BarItem, MenuItem, MenuSection, PageHelp
+from app.documents import attached_models as document_parts
 from app.documents import models as document_models
 from app.documents import views as document_views
 from app.groups import models as group_models
@@ -58,6 +60,7 @@ MODELS = (
     notification_models,
     academic_year_models,
     document_models,
+    document_parts,
     staff_models,
     group_models,
     children_models,
@@ -65,6 +68,7 @@ MODELS = (
     children_queries,
     movement_models,
     movement_case_models,
+    children_readers,
     attendance_models,
     notice_models,
 )
@@ -140,6 +144,7 @@ MENU = (
         "file",
         (
             MenuItem(message("Orders"), "/orders/", "Order"),
+            MenuItem(message("For me to read"), "/acquaintance/", "Acquaintance"),
             MenuItem(message("Register of documents"), "/documents/", "Document"),
             MenuItem(message("Kinds of documents"), "/document-kinds/", "DocumentKind"),
         ),

@@ -24,7 +24,7 @@ MARKUP = re.compile(r"</?[A-Za-z]|&\w+;")
 # What is written in Latin letters also in a Russian sentence, and why.
 LATIN = {
     "names of formats and programs": (
-        "PDF XLSX CSV JSON JavaScript Excel Redis redis pip xlsx xls csv"
+        "PDF XLSX CSV JSON JavaScript Excel Word Redis redis pip xlsx xls csv"
     ),
     "keys of the keyboard": "Caps Lock Shift Ctrl-C",
     "settings and commands, typed as they are": (

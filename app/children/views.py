@@ -28,6 +28,7 @@ from app.core.entity_view import EntityView, Tab
 from app.core.errors import RuleViolation
 from app.core.formats import show_date
 from app.core.messages import message
+from app.core.people import NAME_FORMS
 from app.groups.models import ChildGroup
 
 
@@ -86,6 +87,7 @@ class GuardianView(EntityView):
     sections = [
         (message("Representative"), ["last_name", "first_name", "middle_name"]),
         (message("Contacts"), ["phone", "email", "address", "user"]),
+        (message("Name in documents"), NAME_FORMS),
     ]
     tabs = [
         Tab(ChildGuardianView, "guardian", message("Children")),
@@ -125,6 +127,7 @@ class ChildView(EntityView):
         (message("Documents"), ["birth_certificate", "snils", "account_number"]),
         (message("Addresses"), ["registration_address", "residence_address"]),
         (message("Health"), ["health_group", "special_needs"]),
+        (message("Name in documents"), NAME_FORMS),
     ]
     tabs = [
         Tab(ChildGuardianView, "child", message("Representatives")),

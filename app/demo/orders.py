@@ -15,6 +15,7 @@ from app.core.scoping.session import ScopedSession
 from app.demo.houses import House
 from app.demo.plan import SCHOOL, ChildPlan
 from app.documents import actions as documents
+from app.documents.cancel_actions import draft_cancellation
 from app.documents import queries as document_queries
 from app.documents.models import Document
 from app.documents.rules.lifecycle import Author
@@ -141,7 +142,7 @@ def _undecided(session: ScopedSession, house: House, settled: Settled, today: da
     mistaken = Planned(today - _DAY, MovementKind.GROUP_TRANSFER, basis, (line,))
     order = _draft(session, house, mistaken)
     _sign(session, house, order, mistaken.day)
-    cancelling = documents.draft_cancellation(session, order, mistaken.day)
+    cancelling = draft_cancellation(session, order, mistaken.day)
     _sign(session, house, cancelling, mistaken.day)
     first = today + 2 * _WEEK
     kept = LineFacts(

@@ -13,22 +13,17 @@ from flask_appbuilder.security.sqla.models import Role
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from app.core.db import search_key
 from app.core.errors import Conflict, RuleViolation
 from app.core.files.models import StoredFile
 from app.core.messages import Message, message
 from app.core.scoping.session import ScopedSession
-from app.documents.effects import Effect, effect_of, register_effect
-from app.documents.models import (
-    Document,
-    DocumentAccess,
-    DocumentCounter,
-    DocumentEvent,
-    DocumentKind,
-)
+from app.documents.attached_models import DocumentCounter, DocumentEvent
+from app.documents.effects import Effect, effect_of
+from app.documents.models import Document, DocumentAccess, DocumentKind
 from app.documents.paper import paper_of
-from app.documents.queries import kind_of, last_of_series, load_document, readers_of
+from app.documents.queries import last_of_series, load_document, readers_of
 from app.documents.report import order_pdf
+from app.documents.route_queries import last_round, route_steps
 from app.documents.rules.lifecycle import (
     Author,
     Dates,
@@ -41,6 +36,7 @@ from app.documents.rules.lifecycle import (
     order_problems,
     refuse,
 )
+from app.documents.rules.route import step_at_work
 from app.organizations.permissions import ROLES
 
 # Who sees a confidential document without being named: the roles that answer for papers.
@@ -76,33 +72,11 @@ def draft(
         confidential=kind.confidential,
     )
     session.add(document)
-    keep_full_text(document)
+    document.fold()
     session.flush()
     if document.confidential:
         name_keepers(session, document, author_id)
     return document
-
-
-def draft_cancellation(
-    session: ScopedSession, target: Document, today: date, author_id: int | None = None
-) -> Document:
-    """A draft of the order that cancels another one. Raises Conflict when it is not signed."""
-    if target.state is not DocumentState.SIGNED:
-        raise Conflict(message("Only a signed order can be cancelled. Delete the draft."))
-    kind = kind_of(session, target.organization_id, CANCELLATION, today)
-    order = draft(
-        session, target.organization_id, kind, today, cancels_id=target.id, author_id=author_id
-    )
-    if target.confidential and not order.confidential:
-        order.confidential = True
-        name_keepers(session, order, author_id)
-    return order
-
-
-def keep_full_text(document: Document, more: str = "") -> None:
-    """What search finds the document by: title, text and basis, folded, and ``more`` (files)."""
-    parts = (document.number, document.title, document.basis, document.text, more)
-    document.full_text = search_key(" ".join(filter(None, parts)))
 
 
 def name_keepers(session: ScopedSession, document: Document, author_id: int | None) -> None:
@@ -166,8 +140,9 @@ def sign(session: ScopedSession, document: Document, author: Author, today: date
     locked = load_document(session, document.id, lock=True)
     if locked is None or locked.state is DocumentState.SIGNED:
         return False
-    if locked.state is not DocumentState.DRAFT:
-        check_signable_state(locked.state)
+    if locked.state is DocumentState.CANCELLED:
+        raise Conflict(message("The document is cancelled and cannot be signed."))
+    check_open_route(session, locked)
     effect = effect_of(document)
     refuse(problems_of(session, document, effect, today))
     take_number(session, document)
@@ -176,7 +151,7 @@ def sign(session: ScopedSession, document: Document, author: Author, today: date
     document.signed_at = author.moment
     paper = paper_of(session, document)
     document.text = paper.text
-    keep_full_text(document)
+    document.fold()
     session.flush()
     if effect is not None:
         effect.apply(session, document, author)
@@ -186,11 +161,11 @@ def sign(session: ScopedSession, document: Document, author: Author, today: date
     return True
 
 
-def check_signable_state(state: DocumentState) -> None:
-    """Raises Conflict for what is neither a draft nor signed."""
-    if state is DocumentState.CANCELLED:
-        raise Conflict(message("The document is cancelled and cannot be signed."))
-    if state is DocumentState.ON_APPROVAL:
+def check_open_route(session: ScopedSession, document: Document) -> None:
+    """Raises Conflict while somebody on the route has not approved yet."""
+    if document.state is not DocumentState.ON_APPROVAL:
+        return
+    if step_at_work(route_steps(last_round(session, document))) is not None:
         raise Conflict(
             message("Not everybody has approved the document yet. It can be signed after that.")
         )
@@ -260,57 +235,3 @@ def delete_draft(session: ScopedSession, document: Document) -> None:
     for reader in readers_of(session, document.id):
         session.delete(reader)
     session.flush()
-
-
-class Cancelling(Effect):
-    """The order of cancellation (об отмене): takes back what another order did."""
-
-    words = ("отменяемый",)
-
-    def placeholders(self, session: ScopedSession, document: Document) -> dict[str, str]:
-        target = document.cancels
-        if target is None:
-            return {"отменяемый": ""}
-        return {"отменяемый": f"от {target.issued_on:%d.%m.%Y} № {target.number} «{target.title}»"}
-
-    def check(self, session: ScopedSession, document: Document, today: date) -> list[Message]:
-        target = document.cancels
-        if target is None:
-            return [message("Choose the order to cancel.")]
-        problems = []
-        if target.organization_id != document.organization_id:
-            problems.append(message("The order to cancel belongs to another organization."))
-        elif target.state is DocumentState.CANCELLED:
-            problems.append(message("The order is cancelled already."))
-        elif target.state is not DocumentState.SIGNED:
-            problems.append(message("Only a signed order can be cancelled. Delete the draft."))
-        elif target.kind.effect == CANCELLATION:
-            problems.append(
-                message("A cancellation is not cancelled. Sign the order anew instead.")
-            )
-        elif document.issued_on < target.issued_on:
-            problems.append(message("The cancellation is older than the order. Correct the date."))
-        return problems
-
-    def apply(self, session: ScopedSession, document: Document, author: Author) -> None:
-        """The target's own effect takes its rows back, or refuses because others rest on them."""
-        assert document.cancels_id is not None  # judged by ``check``
-        target = load_document(session, document.cancels_id, lock=True)
-        if target is None or target.state is not DocumentState.SIGNED:
-            raise Conflict(message("The order is cancelled already."))
-        effect = effect_of(target)
-        if effect is not None:
-            effect.reverse(session, target, document, author)
-        target.state = DocumentState.CANCELLED
-        note(session, target, DocumentStep.CANCELLED, author, f"№ {document.number}")
-        session.flush()
-
-    def reverse(
-        self, session: ScopedSession, document: Document, cancelling: Document, author: Author
-    ) -> None:
-        """Never reached: ``check`` refuses to cancel a cancellation."""
-        raise Conflict(message("A cancellation is not cancelled. Sign the order anew instead."))
-
-
-CANCELLATION = "cancellation"
-register_effect(CANCELLATION, Cancelling())

@@ -22,7 +22,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
-from app.core.audit.exceptions import not_logged
 from app.core.db import (
     Authored,
     Base,
@@ -33,13 +32,12 @@ from app.core.db import (
     Versioned,
     column,
     enum_type,
-    utc_now,
+    search_key,
 )
 from app.core.messages import message
 from app.core.scoping.reach import (
     ME,
     POSTS,
-    TENANT,
     TENANT_OR_SHARED,
     WHOLE,
     Reach,
@@ -48,10 +46,8 @@ from app.core.scoping.reach import (
 )
 from app.documents.rules.lifecycle import (
     DOCUMENT_STATES,
-    DOCUMENT_STEPS,
     Dates,
     DocumentState,
-    DocumentStep,
     Standing,
     standing,
 )
@@ -197,7 +193,11 @@ class Document(Tenant, Authored, Versioned, Searched, Base):
     pdf_file_id: Mapped[int | None] = mapped_column(
         ForeignKey("stored_file.id", ondelete="RESTRICT")
     )
-    # What search looks at besides the title: the text and that of the files, folded.
+    # The round of approvals in work; empty: it goes to the signature at once.
+    sent_round: Mapped[int | None] = mapped_column(Integer)
+    sent_by_id: Mapped[int | None] = mapped_column(Integer)
+    # The text of the newest file, and what search looks at: all texts, folded.
+    file_text: Mapped[str | None] = deferred(mapped_column(Text))
     full_text: Mapped[str] = deferred(
         mapped_column(Text, default="", server_default="", nullable=False)
     )
@@ -210,6 +210,11 @@ class Document(Tenant, Authored, Versioned, Searched, Base):
     def dates(self) -> Dates:
         return Dates(self.issued_on, self.in_force_from, self.expires_on)
 
+    def fold(self) -> None:
+        """Keep what search finds the document by: number, title, basis, text and its file."""
+        parts = (self.number, self.title, self.basis, self.text, self.file_text)
+        self.full_text = search_key(" ".join(filter(None, parts)))
+
     def standing(self, day: date) -> Standing:
         """How the document stands on a day."""
         return standing(self.state, self.dates, day)
@@ -217,40 +222,6 @@ class Document(Tenant, Authored, Versioned, Searched, Base):
     def __repr__(self) -> str:
         number = f"№ {self.number}" if self.number else ""
         return f"{number} {self.issued_on:%d.%m.%Y} {self.title}".strip()
-
-
-class DocumentEvent(Tenant, Base):
-    """What happened to a document: sent, approved, returned, signed, cancelled. Append-only."""
-
-    __tablename__ = "document_event"
-
-    document_id: Mapped[int] = column(
-        ForeignKey("document.id", ondelete="RESTRICT"), index=True, label=message("Document")
-    )
-    step: Mapped[DocumentStep] = column(
-        enum_type(DocumentStep), label=message("Step"), labels=DOCUMENT_STEPS
-    )
-    happened_at: Mapped[datetime] = column(UtcDateTime, default=utc_now, label=message("When"))
-    by_name: Mapped[str | None] = column(String(120), label=message("Who"))
-    by_id: Mapped[int | None] = mapped_column(Integer)
-    comment: Mapped[str | None] = column(String(500), label=message("Comment"))
-
-    organization: Mapped[Organization] = relationship()
-    document: Mapped[Document] = relationship()
-
-    def __repr__(self) -> str:
-        return f"{self.happened_at:%d.%m.%Y}"
-
-
-class DocumentCounter(Tenant, Base):
-    """The last number of a series in a year: locked while a number is taken."""
-
-    __tablename__ = "document_counter"
-    __table_args__ = (UniqueConstraint("organization_id", "series", "year"),)
-
-    series: Mapped[str] = mapped_column(String(10))
-    year: Mapped[int] = mapped_column(Integer)
-    last_serial: Mapped[int] = mapped_column(Integer, default=0)
 
 
 # Documents addressed to the person or to a role of the person. The alias stands in no other
@@ -302,7 +273,3 @@ OF_DOCUMENT = Reach(
 reach(DocumentKind, TENANT_OR_SHARED)
 reach(Document, DOCUMENT)
 reach(DocumentAccess, OF_DOCUMENT)
-reach(DocumentEvent, OF_DOCUMENT)
-reach(DocumentCounter, TENANT)
-not_logged(DocumentEvent, "is the history of a document itself, written once")
-not_logged(DocumentCounter, "counts the numbers that documents were given; they tell it themselves")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, redirect
+from flask import abort, flash, redirect, request
 from flask_appbuilder import expose
 from flask_babel import gettext as _
 
@@ -12,15 +12,17 @@ from app.core import listing
 from app.core.access import requires
 from app.core.db import db
 from app.core.errors import RuleViolation
-from app.core.formats import show_moment
 from app.core.i18n import translate
 from app.core.messages import message
-from app.documents import actions, queries
+from app.documents import actions, route_actions
+from app.documents.cancel_actions import CANCELLATION, draft_cancellation
 from app.documents.effects import EFFECTS, effect_of
 from app.documents.models import Document, DocumentKind
-from app.documents.paper import paper_of
+from app.documents.panels import panels
+from app.documents.paper import shown_paper
 from app.documents.paper_views import PaperView, author, standing_badge
-from app.documents.rules.lifecycle import DOCUMENT_STEPS, DocumentState
+from app.documents.route_queries import approving
+from app.documents.rules.lifecycle import DocumentState
 from app.organizations.access import signed_in
 
 
@@ -35,7 +37,7 @@ class OrderView(PaperView):
         (message("Order"), ["kind", "title", "issued_on", "in_force_from", "basis"]),
         (message("Text"), ["text"]),
     ]
-    include_route_methods = PaperView.include_route_methods | {"pdf", "sign", "cancel"}
+    include_route_methods = PaperView.include_route_methods | {"pdf", "sign", "cancel", "send_back"}
 
     def query(self, asked: listing.Request) -> Any:
         return super().query(asked).where(Document.kind.has(DocumentKind.is_order.is_(True)))
@@ -62,24 +64,19 @@ class OrderView(PaperView):
         href = f"{self.route_base}/{item.id}"
         draft = item.state is DocumentState.DRAFT
         effect = EFFECTS.get(item.kind.effect or "")
-        may_sign = draft and person.has_right("can_sign", "Order")
+        waits = item.state is DocumentState.ON_APPROVAL and not approving(session, item)
+        may_sign = (draft or waits) and person.has_right("can_sign", "Order")
         signed = item.state is DocumentState.SIGNED
-        cancellable = signed and item.kind.effect != actions.CANCELLATION
+        cancellable = signed and item.kind.effect != CANCELLATION
         return {
-            "paper": _paper(item),
+            "paper": shown_paper(session, item),
+            "panels": panels(session, item, person, edits=person.has_right("can_edit", "Document")),
             "badge": standing_badge(item),
-            "problems": [translate(one) for one in _problems(item)] if draft else [],
+            "problems": [translate(one) for one in _problems(item)] if draft or waits else [],
             "lines_href": effect.lines_href(item) if effect and draft else None,
             "sign_href": f"{href}/sign" if may_sign else None,
             "cancel_href": f"{href}/cancel" if cancellable and self.allows("add") else None,
-            "events": [
-                {
-                    "label": translate(DOCUMENT_STEPS[one.step]),
-                    "note": f"{one.by_name or ''}, {show_moment(one.happened_at)}",
-                    "comment": one.comment or "",
-                }
-                for one in queries.events_of(session, item.id)
-            ],
+            "return_href": f"{href}/return" if waits and may_sign else None,
         }
 
     @expose("/<pk>.pdf")
@@ -104,6 +101,21 @@ class OrderView(PaperView):
             flash(said if done else _("The order was signed already."), "success")
         return redirect(f"{self.route_base}/{pk}", 303)
 
+    @expose("/<pk>/return", methods=["POST"])
+    @requires("sign")
+    def send_back(self, pk: str) -> Any:
+        """The head gives the order back instead of signing it, and says why."""
+        comment = request.form.get("comment", "")[:500]
+        try:
+            route_actions.return_unsigned(db.session(), self.load(pk), comment, author())
+            db.session.commit()
+        except RuleViolation as refusal:
+            db.session.rollback()
+            flash(translate(refusal.text), "danger")
+        else:
+            flash(_("It is returned."), "success")
+        return redirect(f"{self.route_base}/{pk}", 303)
+
     @expose("/<pk>/cancel", methods=["POST"])
     @requires("add")
     def cancel(self, pk: str) -> Any:
@@ -111,7 +123,7 @@ class OrderView(PaperView):
         target = self.load(pk)
         person = signed_in()
         try:
-            order = actions.draft_cancellation(db.session(), target, person.today, person.id)
+            order = draft_cancellation(db.session(), target, person.today, person.id)
             href = f"{self.route_base}/{order.id}"
             db.session.commit()
         except RuleViolation as refusal:
@@ -129,24 +141,3 @@ def _problems(item: Document) -> Any:
     except RuleViolation as refusal:
         return [refusal.text]
     return actions.problems_of(db.session(), item, effect, signed_in().today)
-
-
-def _paper(item: Document) -> dict[str, Any]:
-    """The paper for the page; a kind whose effect is unknown shows its bare text."""
-    try:
-        paper = paper_of(db.session(), item)
-    except RuleViolation:
-        return {"title": item.title, "paragraphs": item.text.split("\n")}
-    return {
-        "organization": paper.organization,
-        "name": paper.name,
-        "number": paper.number,
-        "day": paper.day,
-        "place": paper.place,
-        "title": paper.title,
-        "paragraphs": paper.text.split("\n"),
-        "post": paper.post,
-        "signer": paper.signer,
-        "signed": paper.signed,
-        "draft": paper.draft,
-    }

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from app.core.errors import RuleViolation
 from app.core.russian import long_date, quoted_date
 from app.core.scoping.session import ScopedSession
 from app.documents.effects import effect_of
@@ -52,3 +55,24 @@ def values_of(session: ScopedSession, document: Document) -> dict[str, str]:
         values[LIST] = listed(effect.lines(session, document))
         values.update(effect.placeholders(session, document))
     return values
+
+
+def shown_paper(session: ScopedSession, document: Document) -> dict[str, Any]:
+    """The paper for the page; a kind whose effect is unknown shows its bare text."""
+    try:
+        paper = paper_of(session, document)
+    except RuleViolation:
+        return {"title": document.title, "paragraphs": document.text.split("\n")}
+    return {
+        "organization": paper.organization,
+        "name": paper.name,
+        "number": paper.number,
+        "day": paper.day,
+        "place": paper.place,
+        "title": paper.title,
+        "paragraphs": paper.text.split("\n"),
+        "post": paper.post,
+        "signer": paper.signer,
+        "signed": paper.signed,
+        "draft": paper.draft,
+    }

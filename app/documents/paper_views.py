@@ -114,7 +114,7 @@ class PaperView(EntityView):
             check_words(item.title, words, "title")
             check_words(item.text, words)
         item.confidential = bool(item.confidential or item.kind.confidential)
-        actions.keep_full_text(item)
+        item.fold()
 
     def written(self, item: Document, *, new: bool) -> None:
         if item.confidential:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
@@ -13,7 +14,8 @@ from app.core.files.models import StoredFile
 from app.core.messages import message
 from app.core.scoping.scope import unscoped
 from app.core.scoping.session import ScopedSession
-from app.documents.models import Document, DocumentAccess, DocumentEvent, DocumentKind
+from app.documents.attached_models import DocumentEvent, DocumentFile, DocumentLink, LinkKind
+from app.documents.models import Document, DocumentAccess, DocumentKind
 from app.documents.rules.lifecycle import DocumentState
 from app.organizations.models import Organization
 
@@ -87,11 +89,67 @@ def last_of_series(
 
 
 def resting_on(session: ScopedSession, document: Document) -> list[Document]:
-    """Signed documents that cancel this one."""
-    query = select(Document).where(
-        Document.cancels_id == document.id, Document.state == DocumentState.SIGNED
+    """Signed documents that name this one as their basis or amend it."""
+    query = (
+        select(Document)
+        .join(DocumentLink, DocumentLink.document_id == Document.id)
+        .where(
+            DocumentLink.target_id == document.id,
+            DocumentLink.kind.in_((LinkKind.BASIS, LinkKind.AMENDS)),
+            Document.state == DocumentState.SIGNED,
+        )
+        .order_by(Document.issued_on, Document.id)
     )
     return list(session.scalars(query))
+
+
+def links_of(
+    session: ScopedSession, document_id: int
+) -> tuple[list[DocumentLink], list[DocumentLink]]:
+    """Links that lead from a document, and those that lead to it."""
+    links = (joinedload(DocumentLink.target), joinedload(DocumentLink.document))
+    query = select(DocumentLink).options(*links).order_by(DocumentLink.id)
+    away = session.scalars(query.where(DocumentLink.document_id == document_id)).all()
+    back = session.scalars(query.where(DocumentLink.target_id == document_id)).all()
+    return list(away), list(back)
+
+
+_NAMED = re.compile(r"№?\s*(?P<number>\S+?)(?:\s+от\s+(?P<day>\d{2}\.\d{2}\.\d{4}))?\s*")
+
+
+def find_named(session: ScopedSession, near: Document, text: str) -> Document | None:
+    """The document that people call «12-к» or «№ 12-к от 05.11.2026»; the newest of several."""
+    found = _NAMED.fullmatch(text.strip())
+    if found is None:
+        return None
+    query = select(Document).where(
+        Document.organization_id == near.organization_id, Document.number == found["number"]
+    )
+    if found["day"]:
+        try:
+            day = datetime.strptime(found["day"], "%d.%m.%Y").date()  # noqa: DTZ007 - a day
+        except ValueError:
+            return None
+        query = query.where(Document.issued_on == day)
+    return session.scalars(query.order_by(Document.issued_on.desc(), Document.id.desc())).first()
+
+
+def cancelling(session: ScopedSession, document_id: int) -> list[Document]:
+    """Signed orders that cancel a document."""
+    query = select(Document).where(
+        Document.cancels_id == document_id, Document.state == DocumentState.SIGNED
+    )
+    return list(session.scalars(query))
+
+
+CANCELS = message("cancels")
+CANCELLED_BY = message("is cancelled by")
+
+
+def files_of(session: ScopedSession, document_id: int) -> list[DocumentFile]:
+    """Versions of a document's file, the newest first."""
+    query = select(DocumentFile).where(DocumentFile.document_id == document_id)
+    return list(session.scalars(query.order_by(DocumentFile.number.desc())))
 
 
 def events_of(session: ScopedSession, document_id: int) -> list[DocumentEvent]:

@@ -9,6 +9,7 @@ from app.core.entity_api import api_for
 from app.core.entity_view import EntityView
 from app.core.errors import RuleViolation
 from app.core.messages import message
+from app.documents.acquaintance_views import AcquaintanceView
 from app.documents.document_views import DocumentView
 from app.documents.effects import EFFECTS
 from app.documents.models import DocumentKind
@@ -57,4 +58,5 @@ def register(appbuilder: Any) -> None:
     for view in (DocumentKindView, DocumentView):
         appbuilder.add_view_no_menu(view)
         appbuilder.add_api(api_for(view))
-    appbuilder.add_view_no_menu(OrderView)
+    for page in (OrderView, AcquaintanceView):
+        appbuilder.add_view_no_menu(page)

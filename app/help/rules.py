@@ -51,6 +51,7 @@ TOPICS = {
     "/transfer-cases": "movement",
     "/orders": "orders",
     "/documents": "documents",
+    "/acquaintance": "acquaintance",
     "/document-kinds": "documents",
     "/organizations": "organization",
     "/settings": "organization",

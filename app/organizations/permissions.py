@@ -108,6 +108,9 @@ MovementPeriod     read    head coordinator administrator senior_teacher account
 MovementPeriod     export  head coordinator administrator senior_teacher accountant
 Session            end     administrator
 Order              sign    head
+Document           approve head coordinator administrator senior_teacher teacher accountant nurse
+Acquaintance read head coordinator administrator senior_teacher teacher accountant nurse parent
+Acquaintance confirm head coordinator administrator senior_teacher teacher accountant nurse parent
 """
 
 

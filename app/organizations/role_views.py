@@ -44,6 +44,7 @@ OWN_RIGHT_NAMES: dict[str, Message] = {
     "import": message("Import"),
     "sign": message("Sign"),
     "report": message("Report absences of own children"),
+    "confirm": message("Confirm the own reading"),
     "end": message("End the sessions of others"),
 }
 PAGE_NAMES: dict[str, Message] = {
@@ -54,6 +55,7 @@ PAGE_NAMES: dict[str, Message] = {
     "ChildImport": message("Import of children"),
     "Order": message("Orders"),
     "Session": message("Sign-ins and sessions"),
+    "Acquaintance": message("Acquaintance with documents"),
 }
 # Sections of subjects that stand in no menu.
 SECTIONS: dict[str, str] = {

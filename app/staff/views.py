@@ -7,6 +7,7 @@ from typing import Any
 from app.core.entity_api import api_for
 from app.core.entity_view import EntityView
 from app.core.messages import message
+from app.core.people import NAME_FORMS
 from app.staff.models import Employee, Position
 
 
@@ -32,6 +33,7 @@ class EmployeeView(EntityView):
         (message("Employee"), ["last_name", "first_name", "middle_name", "birth_date", "snils"]),
         (message("Contacts"), ["phone", "email"]),
         (message("Work"), ["position", "hired_on", "dismissed_on", "user"]),
+        (message("Name in documents"), NAME_FORMS),
     ]
 
 

@@ -39,6 +39,7 @@ from app.core import clock
 from app.core.audit.models import ChangeRecord
 from app.core.files.models import StoredFile
 from app.core.jobs.models import Job
+from app.documents.attached_models import Acquaintance, DocumentFile
 from app.documents.models import Document, DocumentAccess, DocumentKind
 from app.groups.models import AgeLevel, ChildGroup, GroupTeacher, Room
 from app.movement.case_models import TransferCase
@@ -280,6 +281,10 @@ def _papers(rows: dict[str, Rows], cast: Cast, users: dict[str, UserAccount]) ->
             cast.keep(place, rows[place].make(TransferCase, partner_id=0))
         for login in NAMED.get(place, ()):
             rows[place].make(DocumentAccess, document_id=document.id, user_id=users[login].id)
+            line = rows[place].make(Acquaintance, document_id=document.id, user_id=users[login].id)
+            cast.keep(place, line)
+        file = rows[place].make(StoredFile, sealed=True)
+        rows[place].make(DocumentFile, document_id=document.id, number=1, file_id=file.id)
 
 
 # Whose eyes a document is for, besides those who work in the whole house.

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.core import clock
 from app.documents import actions as documents
+from app.documents.cancel_actions import draft_cancellation
 from app.documents import queries as document_queries
 from app.documents.models import Document
 from app.documents.rules.lifecycle import Author
@@ -42,7 +43,7 @@ def cancelled(house: House, order: int, day: date) -> int:
     """The key of the order of cancellation, signed."""
     with house.garden.system() as session:
         target = session.get_one(Document, order)
-        found = documents.draft_cancellation(session, target, day)
+        found = draft_cancellation(session, target, day)
         documents.sign(session, found, Author(HEAD, moment_of(day)), day)
         return int(found.id)
 

@@ -10,8 +10,10 @@ import pytest
 from app.core.errors import Conflict, RuleViolation
 from app.core.files.models import StoredFile
 from app.documents import actions
-from app.documents.models import Document, DocumentEvent
-from app.documents.queries import sealed_content
+from app.documents.attached_models import DocumentEvent
+from app.documents.cancel_actions import draft_cancellation
+from app.documents.models import Document
+from app.documents.queries import kind_of, sealed_content
 from app.documents.rules.lifecycle import DocumentState
 from app.groups.models import Room
 from tests.db.documents.conftest import HEAD, TODAY, draft, rooming_kind
@@ -56,7 +58,7 @@ def test_another_kindergarten_counts_for_itself(garden, house):
         signed(session, house)
     other = garden.cast.organizations["A"]
     with garden.system() as session:
-        kind = actions.kind_of(session, house.organization, "general", TODAY)
+        kind = kind_of(session, house.organization, "general", TODAY)
         order = actions.draft(session, other, kind, TODAY)
         actions.sign(session, order, HEAD, TODAY)
         assert order.number == "1"
@@ -115,12 +117,12 @@ def test_a_cancelling_order_takes_back_what_was_done(garden, house, effect):
         kind = rooming_kind(session, house)
         order = actions.draft(session, house.organization, kind, TODAY)
         actions.sign(session, order, HEAD, TODAY)
-        cancelling = actions.draft_cancellation(session, order, TODAY)
+        cancelling = draft_cancellation(session, order, TODAY)
         actions.sign(session, cancelling, HEAD, TODAY)
         assert "от 24.11.2026 № 1-р «Об открытии комнаты»" in cancelling.text
         assert order.state is DocumentState.CANCELLED
         with pytest.raises(Conflict):
-            actions.draft_cancellation(session, order, TODAY)
+            draft_cancellation(session, order, TODAY)
     assert house.look(Room, organization_id=house.organization) == []
 
 
@@ -130,7 +132,7 @@ def test_an_order_that_others_rest_on_is_not_cancelled(garden, house, effect):
         kind = rooming_kind(session, house)
         order = actions.draft(session, house.organization, kind, TODAY)
         actions.sign(session, order, HEAD, TODAY)
-        cancelling = actions.draft_cancellation(session, order, TODAY)
+        cancelling = draft_cancellation(session, order, TODAY)
         session.commit()
         with pytest.raises(RuleViolation) as refusal:
             actions.sign(session, cancelling, HEAD, TODAY)
@@ -145,9 +147,9 @@ def test_an_order_that_others_rest_on_is_not_cancelled(garden, house, effect):
 def test_a_cancellation_is_not_cancelled(garden, house):
     with garden.system() as session:
         order = signed(session, house)
-        cancelling = actions.draft_cancellation(session, order, TODAY)
+        cancelling = draft_cancellation(session, order, TODAY)
         actions.sign(session, cancelling, HEAD, TODAY)
-        again = actions.draft_cancellation(session, cancelling, TODAY)
+        again = draft_cancellation(session, cancelling, TODAY)
         with pytest.raises(RuleViolation):
             actions.sign(session, again, HEAD, TODAY)
 

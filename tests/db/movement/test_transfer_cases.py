@@ -9,6 +9,7 @@ import pytest
 from app.children.models import Child, Placement
 from app.core.errors import Conflict
 from app.documents import actions as documents
+from app.documents.cancel_actions import draft_cancellation
 from app.documents.models import Document
 from app.documents.reference import seed_kinds
 from app.documents.rules.lifecycle import Author
@@ -108,7 +109,7 @@ def test_a_departure_is_not_cancelled_while_the_child_is_enrolled_there(house, g
         cancelled(house, sent, DAY)
     with garden.system() as session:
         target = session.get_one(Document, order)
-        paper = documents.draft_cancellation(session, target, DAY)
+        paper = draft_cancellation(session, target, DAY)
         documents.sign(session, paper, Author("З.", moment_of(DAY)), DAY)
     assert house.look(Placement, child_id=child) == []
     assert {one.state for one in cases(house).values()} == {CaseState.BEGUN}

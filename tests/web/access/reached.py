@@ -38,8 +38,16 @@ HOUSE_TABLES = {
 }
 # Rows that name their readers one by one, whatever the role.
 NAMED_TABLES = {"document"}
+# Rows of one person: nobody else opens them, not even the head.
+OWN_TABLES = {"acquaintance"}
 KNOWN_TABLES = (
-    SHARED_TABLES | GROUP_TABLES | CHILD_TABLES | OPEN_TABLES | HOUSE_TABLES | NAMED_TABLES
+    SHARED_TABLES
+    | GROUP_TABLES
+    | CHILD_TABLES
+    | OPEN_TABLES
+    | HOUSE_TABLES
+    | NAMED_TABLES
+    | OWN_TABLES
 )
 
 # Roles belong to the installation: its root organisation alone changes them (issue 2), and
@@ -78,6 +86,8 @@ def places_reached(person: str, subject: str, right: str, name: str) -> set[str]
 def _by_role(person: str, role: str, where: str, name: str) -> set[str]:
     if name in OPEN_TABLES:
         return set(STEMS)
+    if name in OWN_TABLES:
+        return {place for place, named in NAMED.items() if person in named and place[0] == where}
     shared = set(LINEAGE[where]) if name in SHARED_TABLES else set()
     if role == "authority":
         return set(STEMS)

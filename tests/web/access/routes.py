@@ -31,6 +31,7 @@ ROW_PARAMETERS = {
     "notice_id": "absence_notice",
     "file_id": "stored_file",
     "job_id": "job",
+    "acquaintance_id": "acquaintance",
 }
 # Parameters that name anything else: good values, all of which are tried.
 VALUE_PARAMETERS: dict[str, tuple[str, ...]] = {
@@ -38,6 +39,7 @@ VALUE_PARAMETERS: dict[str, tuple[str, ...]] = {
     "day": ("2026-11-24",),
     "kind": tuple(FORMATS),
     "version": ("0",),
+    "number": ("1",),
 }
 # The same, where one name means different things: by endpoint.
 ENDPOINT_PARAMETERS: dict[tuple[str, str], tuple[str, ...]] = {
