@@ -189,6 +189,11 @@ def problems_of(
     return problems
 
 
+def pdf_of(session: ScopedSession, document: Document) -> bytes:
+    """The paper of a document as it would be printed now."""
+    return order_pdf(paper_of(session, document))
+
+
 def keep_pdf(session: ScopedSession, document: Document, content: bytes) -> None:
     """Keep the paper as it was signed; it is served through the document only."""
     file = StoredFile(

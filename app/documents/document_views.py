@@ -31,6 +31,7 @@ from app.documents.forms import (
 from app.documents.list_paper import list_pdf
 from app.documents.models import Document
 from app.documents.panels import card_of, panels, roles_in
+from app.documents.paper import shown_paper
 from app.documents.paper_views import PaperView, author, standing_badge
 from app.documents.people_queries import Holder, holders, staff
 from app.documents.rules.lifecycle import DocumentState
@@ -62,8 +63,12 @@ class DocumentView(PaperView):
             href = f"{self.route_base}/{item.id}.pdf"
             links.append({"label": "PDF", "href": href, "icon": "download"})
         if item.kind.is_order and signed_in().has_right("can_read", "Order"):
-            links.append({"label": _("Order"), "href": f"/orders/{item.id}", "icon": "file"})
+            links.append({"label": _("The order"), "href": f"/orders/{item.id}", "icon": "file"})
         return links
+
+    def card_sections(self) -> Any:
+        """The text stands in the preview."""
+        return [*self.sections[:2], (message("State"), self.show_only)]
 
     def card_values(self, item: Document) -> dict[str, Any]:
         href, waiting = f"{self.route_base}/{item.id}", item.state is not DocumentState.SIGNED
@@ -71,6 +76,7 @@ class DocumentView(PaperView):
         edits = self.allows("edit")
         return {
             "badge": standing_badge(item),
+            "paper": shown_paper(db.session(), item) if item.text else None,
             "register_href": f"{href}/register"
             if registers and edits and not item.kind.is_order
             else None,

@@ -156,7 +156,13 @@ class Document(Tenant, Authored, Versioned, Searched, Base):
     title: Mapped[str] = column(
         String(300), label=message("Title"), searched=True, personal=Personal.ORDINARY
     )
-    text: Mapped[str] = column(Text, default="", label=message("Text"), personal=Personal.ORDINARY)
+    text: Mapped[str] = column(
+        Text,
+        default="",
+        label=message("Text"),
+        help=message("Empty: the text of the kind. Words in braces are filled in by the program."),
+        personal=Personal.ORDINARY,
+    )
     basis: Mapped[str | None] = column(
         String(300),
         label=message("Basis"),
@@ -223,6 +229,9 @@ class Document(Tenant, Authored, Versioned, Searched, Base):
         number = f"№ {self.number}" if self.number else ""
         return f"{number} {self.issued_on:%d.%m.%Y} {self.title}".strip()
 
+
+# The form leaves it empty where the kind brings the text.
+Document.__table__.c["text"].info["filled"] = True
 
 # Documents addressed to the person or to a role of the person. The alias stands in no other
 # select, so that nothing is correlated by chance.

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, redirect, request
+from flask import abort, flash, redirect, render_template, request
 from flask_appbuilder import expose
 from flask_babel import gettext as _
 
 from app.core import listing
 from app.core.access import requires
 from app.core.db import db
+from app.core.entity_pages import page
 from app.core.errors import RuleViolation
 from app.core.i18n import translate
 from app.core.messages import message
-from app.documents import actions, route_actions
+from app.documents import actions, queries, route_actions
 from app.documents.cancel_actions import CANCELLATION, draft_cancellation
 from app.documents.effects import EFFECTS, effect_of
 from app.documents.models import Document, DocumentKind
@@ -34,7 +35,7 @@ class OrderView(PaperView):
     title_new = message("New order")
     card_template = "documents/order.html"
     sections = [
-        (message("Order"), ["kind", "title", "issued_on", "in_force_from", "basis"]),
+        (message("The order"), ["kind", "title", "issued_on", "in_force_from", "basis"]),
         (message("Text"), ["text"]),
     ]
     include_route_methods = PaperView.include_route_methods | {"pdf", "sign", "cancel", "send_back"}
@@ -54,7 +55,7 @@ class OrderView(PaperView):
 
     def card_sections(self) -> Any:
         """The text stands in the preview."""
-        return [(message("Order"), [*self.sections[0][1], *self.show_only])]
+        return [(message("The order"), [*self.sections[0][1], *self.show_only])]
 
     def card_links(self, item: Document) -> list[dict[str, str]]:
         return [{"label": "PDF", "href": f"{self.route_base}/{item.id}.pdf", "icon": "download"}]
@@ -78,6 +79,26 @@ class OrderView(PaperView):
             "cancel_href": f"{href}/cancel" if cancellable and self.allows("add") else None,
             "return_href": f"{href}/return" if waits and may_sign else None,
         }
+
+    @expose("/add", methods=["GET", "POST"])
+    @requires("add")
+    def add(self) -> Any:
+        """First the kind: it brings the title and the text."""
+        house = self.only_house()
+        if request.method == "POST" or "kind" in request.args or house is None:
+            return super().add()
+        kinds = queries.kinds_of(db.session(), house, signed_in().today, orders=True)
+        shown = page(
+            title=translate(self.title_new),
+            list_title=translate(self.title_many),
+            list_href=f"{self.route_base}/",
+            kinds=[
+                {"label": one.name, "note": one.title_template, "href": f"?kind={one.id}"}
+                for one in kinds
+                if not one.effect or one.effect in EFFECTS
+            ],
+        )
+        return render_template("documents/kinds.html", page=shown)
 
     @expose("/<pk>.pdf")
     @requires("read")

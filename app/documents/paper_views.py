@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from flask import abort
+from flask_babel import gettext as _
 from sqlalchemy import or_
 
 from app.core import clock, listing
@@ -76,7 +77,8 @@ class PaperView(EntityView):
 
     def title_of(self, item: Document) -> str:
         number = f" № {item.number}" if item.number else ""
-        return f"{item.kind}{number}: {item.title}"
+        kind = _("The order") if item.kind.is_order else str(item.kind)
+        return f"{kind}{number}: {item.title}"
 
     def compute(self, rows: Sequence[Document]) -> Mapping[int, Mapping[str, str]]:
         today = signed_in().today
@@ -127,6 +129,10 @@ class PaperView(EntityView):
         """Only drafts are written; a signed paper stays."""
         allowed = super().writable(right)
         return lambda row: row.state is DocumentState.DRAFT and allowed(row)
+
+    def _read_why(self, item: Document) -> str:
+        """A signed paper is not changed: its badge says so."""
+        return ""
 
     def paper_file(self, item: Document) -> Any:
         """The kept PDF of what was signed, byte for byte; of a draft, how it would look."""

@@ -80,6 +80,14 @@ def order_pdf(paper: Paper) -> bytes:
     return buffer.getvalue()
 
 
+def house_lines(name: str) -> list[str]:
+    """The legal form on one line and the name in quotes on the next, where one line is short."""
+    form, quote, own = name.partition(" «")
+    if not quote or text_width(name, BOLD, 11) <= _WIDTH:
+        return [name]
+    return [form, f"«{own}"]
+
+
 class _Sheet:
     """A pen that goes down the page and turns it."""
 
@@ -113,7 +121,8 @@ class _Sheet:
             self.canvas.setFont(BOLD, _SIZE)
             self.canvas.drawRightString(_LEFT + _WIDTH, self.y - _SIZE, "ПРОЕКТ")
             self.y -= _LEADING
-        self.lines(paper.organization, BOLD, 11, 14, center=True)
+        for part in house_lines(paper.organization):
+            self.lines(part, BOLD, 11, 14, center=True)
         self.y -= 4
         self.canvas.line(_LEFT, self.y, _LEFT + _WIDTH, self.y)
         self.y -= 22

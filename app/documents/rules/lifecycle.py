@@ -40,7 +40,7 @@ class DocumentStep(enum.StrEnum):
 
 DOCUMENT_STEPS = {
     DocumentStep.SENT: message("sent for approval"),
-    DocumentStep.APPROVED: message("approved"),
+    DocumentStep.APPROVED: message("agreed"),
     DocumentStep.RETURNED: message("returned"),
     DocumentStep.SIGNED: message("signed"),
     DocumentStep.CANCELLED: message("cancelled"),

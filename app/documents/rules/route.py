@@ -22,7 +22,7 @@ class Decision(enum.StrEnum):
 
 DECISIONS = {
     Decision.WAITING: message("waits"),
-    Decision.APPROVED: message("approved"),
+    Decision.APPROVED: message("agreed"),
     Decision.RETURNED: message("returned"),
 }
 
