@@ -15,8 +15,8 @@ from app.core.scoping.session import ScopedSession
 from app.demo.houses import House
 from app.demo.plan import SCHOOL, ChildPlan
 from app.documents import actions as documents
-from app.documents.cancel_actions import draft_cancellation
 from app.documents import queries as document_queries
+from app.documents.cancel_actions import draft_cancellation
 from app.documents.models import Document
 from app.documents.rules.lifecycle import Author
 from app.movement.initial_actions import adopt

@@ -13,6 +13,7 @@ from flask_appbuilder.security.sqla.models import Role
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from app.core.audit.basis import by_document
 from app.core.errors import Conflict, RuleViolation
 from app.core.files.models import StoredFile
 from app.core.messages import Message, message
@@ -154,7 +155,10 @@ def sign(session: ScopedSession, document: Document, author: Author, today: date
     document.fold()
     session.flush()
     if effect is not None:
-        effect.apply(session, document, author)
+        # The log of changes says by which order each row was written.
+        said = f"{document.kind.name} № {document.number} от {document.issued_on:%d.%m.%Y}"
+        with by_document(said, document.id):
+            effect.apply(session, document, author)
     keep_pdf(session, document, order_pdf(paper))
     note(session, document, DocumentStep.SIGNED, author)
     session.flush()

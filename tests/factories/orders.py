@@ -7,8 +7,8 @@ from typing import Any
 
 from app.core import clock
 from app.documents import actions as documents
-from app.documents.cancel_actions import draft_cancellation
 from app.documents import queries as document_queries
+from app.documents.cancel_actions import draft_cancellation
 from app.documents.models import Document
 from app.documents.rules.lifecycle import Author
 from app.movement.order_actions import add_lines
