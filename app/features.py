@@ -36,6 +36,7 @@ from app.movement import case_models as movement_case_models
 from app.movement import models as movement_models
 from app.movement import views as movement_views
 from app.movement.entity_views import MovementView
+from app.movement.transition import models as transition_models
 from app.notifications import models as notification_models
 from app.notifications import views as notification_views
 from app.operations import views as operations_views
@@ -69,6 +70,7 @@ MODELS = (
     movement_models,
     movement_case_models,
     children_readers,
+    transition_models,
     attendance_models,
     notice_models,
 )
@@ -155,6 +157,7 @@ MENU = (
         (
             MenuItem(message("Academic years"), "/academic-years/", "AcademicYear"),
             MenuItem(message("Periods of the year"), "/academic-periods/", "AcademicPeriod"),
+            MenuItem(message("Passage to the next year"), "/movement/year", "YearTransition"),
             MenuItem(message("Days of the calendar"), "/calendar-days/", "CalendarDay"),
         ),
     ),

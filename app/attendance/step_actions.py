@@ -23,10 +23,12 @@ from app.attendance.rules.frozen import kept_of, signed_totals
 from app.attendance.sheet_queries import Sheet
 from app.core.errors import Conflict
 from app.core.files.models import StoredFile
+from app.core.formats import show_date
 from app.core.i18n import translate
 from app.core.messages import message
 from app.core.scoping.session import ScopedSession
 from app.groups.rules import STAY_REGIMES
+from app.movement.transition.queries import closed_before
 
 
 def form_of(sheet: Sheet, letters: Letters, formed_on: date) -> SheetForm:
@@ -121,6 +123,7 @@ def reopen(
     step = lifecycle.reopen_sheet(sheet.state, reason, may_reopen=may_reopen)
     if not step.changed:
         return False
+    _refuse_closed_year(session, sheet)
     row = sheet_row(session, sheet)
     row.state = step.state
     row.revision += 1
@@ -130,6 +133,19 @@ def reopen(
     session.add(_event(sheet, row, SheetStep.REOPENED, author, step.reason))
     session.flush()
     return True
+
+
+def _refuse_closed_year(session: ScopedSession, sheet: Sheet) -> None:
+    """A sheet of a closed academic year stays as it was signed. Raises Conflict."""
+    since = closed_before(session, sheet.group.organization_id)
+    if since is not None and sheet.month < since:
+        raise Conflict(
+            message(
+                "The academic year of this sheet is closed. A correction is a new record in the "
+                "year that began on %(day)s.",
+                day=show_date(since),
+            )
+        )
 
 
 def _event(

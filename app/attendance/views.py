@@ -14,9 +14,11 @@ from app.attendance.sheet_step_views import SheetStepView
 from app.attendance.sheet_views import SheetView
 from app.attendance.stay_actions import MarksFollow
 from app.attendance.summary_views import AttendanceSummaryView
+from app.attendance.year_checks import first_mark, signed_sheets
 from app.children.actions import FOLLOWERS
 from app.movement.departures import DEPARTURE_CHECKS
 from app.movement.followers import FOLLOWERS as MOVEMENT_FOLLOWERS
+from app.movement.transition.checks import CHECKS, ENTRIES
 
 PAGES = (
     DayView,
@@ -36,3 +38,5 @@ def register(appbuilder: Any) -> None:
     FOLLOWERS[:] = [MarksFollow()]
     MOVEMENT_FOLLOWERS["attendance"] = KeptPlaces()
     DEPARTURE_CHECKS["attendance"] = OpenSheets()
+    CHECKS["attendance"] = signed_sheets
+    ENTRIES["attendance"] = first_mark

@@ -86,11 +86,18 @@ def _is_here(path: str, href: str) -> bool:
     return path == href or path.startswith(href.rstrip("/") + "/")
 
 
+def _nearest(path: str) -> str:
+    """The address of the menu's page that a page belongs to: «/movement/book», not «/movement»."""
+    hrefs = [item.href for section in current_app.extensions["menu"] for item in section.items]
+    return max((href for href in hrefs if _is_here(path, href)), key=len, default="")
+
+
 def _menu(person: Any, path: str) -> list[dict[str, Any]]:
     sections = []
+    here = _nearest(path)
     for section in current_app.extensions["menu"]:
         items = [
-            {"label": translate(item.label), "href": item.href, "active": _is_here(path, item.href)}
+            {"label": translate(item.label), "href": item.href, "active": item.href == here}
             for item in section.items
             if _allowed(person, item.subject, item.right)
         ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from app.children.actions import Mover
@@ -58,8 +59,17 @@ def enter(
     return made
 
 
+@dataclass(frozen=True)
+class Reversal:
+    """When entries go out of force, and by what: an order, or a passage that is undone."""
+
+    day: date
+    document_id: int | None
+    named: str | None
+
+
 def reverse(
-    session: ScopedSession, document: Document, cancelling: Document, author: Author
+    session: ScopedSession, document: Document, reversal: Reversal, author: Author
 ) -> list[Movement]:
     """Take what an order entered out of force. Raises RuleViolation when others rest on it."""
     mine = [
@@ -72,8 +82,8 @@ def reverse(
     )
     refuse(outcome.problems, names)
     for one in mine:
-        one.reversed_on = cancelling.issued_on
-        one.reversed_by_id, one.reversed_order = cancelling.id, cancelling.number
+        one.reversed_on = reversal.day
+        one.reversed_by_id, one.reversed_order = reversal.document_id, reversal.named
     session.flush()
     gone = {one.id for one in mine}
     left = {one.id: one for one in standing if one.id not in gone}

@@ -13,17 +13,18 @@ from app.core.i18n import translate
 from app.core.messages import Message, message
 from app.core.name_cases import NameCase, in_case
 from app.core.scoping.session import ScopedSession
-from app.documents.effects import Effect, register_effect
+from app.documents.effects import EFFECTS, Effect, register_effect
 from app.documents.models import Document
 from app.documents.rules.lifecycle import Author, refuse
 from app.movement import queries
 from app.movement.followers import FOLLOWERS
 from app.movement.initial_actions import adopt, standing
-from app.movement.ledger_actions import enter, reverse
+from app.movement.ledger_actions import Reversal, enter, reverse
 from app.movement.models import MovementLine
 from app.movement.order_actions import judge
 from app.movement.rules.events import DEPARTURE_REASONS, KEPT_REASONS, MovementKind
 from app.movement.rules.history import Misfit, replay
+from app.movement.transition.queries import closed_before, is_held
 
 ORDER_KINDS = (
     MovementKind.ENROLMENT,
@@ -55,9 +56,16 @@ class MoveEffect(Effect):
 
     def check(self, session: ScopedSession, document: Document, today: date) -> list[Message]:
         lines = queries.lines_of(session, document.id)
-        return judge(session, document, self.kind, lines, today).all_problems
+        judged = judge(session, document, self.kind, lines, today)
+        return [*judged.all_problems, *_closed_years(session, document, lines)]
 
     def apply(self, session: ScopedSession, document: Document, author: Author) -> None:
+        # Orders of a passage to the next year wait until the administrator carries it out.
+        if not is_held(session, document.id):
+            self.carry_out(session, document, author)
+
+    def carry_out(self, session: ScopedSession, document: Document, author: Author) -> None:
+        """Enter a signed order into the book; lists and marks follow."""
         queries.lock_book(session, document.organization_id)
         lines = queries.lines_of(session, document.id)
         today = author.moment.date()
@@ -73,9 +81,42 @@ class MoveEffect(Effect):
         self, session: ScopedSession, document: Document, cancelling: Document, author: Author
     ) -> None:
         queries.lock_book(session, document.organization_id)
-        gone = reverse(session, document, cancelling, author)
+        reversal = Reversal(cancelling.issued_on, cancelling.id, cancelling.number)
+        self.take_back(session, document, reversal, author)
+
+    def take_back(
+        self, session: ScopedSession, document: Document, reversal: Reversal, author: Author
+    ) -> None:
+        """Take the entries of an order out of force. Raises RuleViolation when others rest on
+        them."""
+        gone = reverse(session, document, reversal, author)
         for follower in FOLLOWERS.values():
             follower.reversed(session, document, gone, author)
+
+
+def _closed_years(
+    session: ScopedSession, document: Document, lines: Sequence[MovementLine]
+) -> list[Message]:
+    """Nothing moves in a year that is closed."""
+    since = closed_before(session, document.organization_id)
+    early = [one.effective_on for one in lines if since is not None and one.effective_on < since]
+    if since is None or not early:
+        return []
+    return [
+        message(
+            "The order works from %(day)s, in a closed academic year. Choose a day from "
+            "%(since)s on.",
+            day=show_date(min(early)),
+            since=show_date(since),
+        )
+    ]
+
+
+def effect_of_order(document: Document) -> MoveEffect:
+    """The effect of an order about children."""
+    effect = EFFECTS[document.kind.effect or ""]
+    assert isinstance(effect, MoveEffect)
+    return effect
 
 
 def _groups_before(session: ScopedSession, lines: Sequence[MovementLine]) -> dict[int, str]:

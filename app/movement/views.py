@@ -14,6 +14,7 @@ from app.movement.initial_actions import InitialList
 from app.movement.order_views import MovementOrderView
 from app.movement.period_views import MovementPeriodView
 from app.movement.recap_views import MovementRecapView
+from app.movement.transition import views as year_views
 
 PAGES = (
     MovementDeskView,
@@ -30,4 +31,5 @@ def register(appbuilder: Any) -> None:
     entity_views.register(appbuilder)
     case_views.register(appbuilder)
     FOLLOWERS["movement"] = TransferCases()
+    year_views.register(appbuilder)
     KEEPERS[:] = [InitialList()]

@@ -64,6 +64,8 @@ ChildGuardian         rx    raedx  raedx  rx     r      -    -     -      -
 GuardianPhone         rx    raedx  raedx  rx     raed   -    -     -      -
 Enrollment            rx    rx     rx     rx     -      rx   -     -      -
 Placement             rx    rx     rx     rx     r      rx   -     -      -
+YearTransition        rx    rx     rx     -      -      -    -     -      -
+TransitionEvent       rx    rx     rx     -      -      -    -     -      -
 Movement              rx    rx     rx     rx     r      rx   -     -      -
 TransferCase          rx    rx     rx     rx     -      -    -     -      rx
 AttendanceCode        rx    raex   raedx  r      r      r    r     -      raedx
@@ -100,6 +102,9 @@ Session            read    head coordinator administrator
 Movement           special head coordinator administrator nurse
 MovementOrder      read    head coordinator administrator senior_teacher
 MovementOrder      edit    head coordinator administrator
+YearTransition     plan    coordinator administrator
+YearTransition     confirm coordinator
+YearTransition     execute administrator
 MovementBook       read    head coordinator administrator
 MovementBook       export  head coordinator administrator
 MovementRecap      read    head coordinator administrator senior_teacher accountant authority

@@ -45,6 +45,7 @@ from app.groups.models import AgeLevel, ChildGroup, GroupTeacher, Room
 from app.movement.case_models import TransferCase
 from app.movement.models import Movement, MovementLine
 from app.movement.rules.events import MovementKind
+from app.movement.transition.models import TransitionEvent, YearTransition
 from app.organizations import actions
 from app.organizations.models import Organization, OrganizationSettings, UserAccount
 from app.organizations.rules import OrganizationKind
@@ -204,6 +205,8 @@ def _house_rows(rows: Rows, cast: Cast, key: str) -> None:
     employee = rows.make(Employee, position_id=position, phone=f"+7495{PHONES[key]}")
     cast.keep(key, file, job, employee, rows.make(Room))
     cast.keep(key, rows.make(ChildImport, file_id=file.id, job_id=job.id))
+    passage = rows.make(YearTransition, starts_on=date(2027, 9, 1), outcome=None)
+    cast.keep(key, passage, rows.make(TransitionEvent, transition=passage))
 
 
 def _group_rows(rows: Rows, cast: Cast, place: str) -> None:

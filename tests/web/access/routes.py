@@ -27,6 +27,7 @@ ROW_PARAMETERS = {
     "order_id": "document",
     "line_id": "movement_line",
     "case_id": "transfer_case",
+    "transition_id": "year_transition",
     "sheet_id": "attendance_sheet",
     "notice_id": "absence_notice",
     "file_id": "stored_file",
@@ -52,7 +53,12 @@ ENDPOINT_TABLES: dict[str, str] = {}
 # Pages that need an argument in the address besides.
 ARGUMENTS = {"SheetView.changes": "since=0"}
 # What a page demands beyond the right that opens it: (endpoint, method) → right.
-DEMANDED = {("RoleView.rights", "POST"): "edit"}
+DEMANDED = {
+    ("RoleView.rights", "POST"): "edit",
+    ("YearPassageView.plan", "POST"): "plan",
+    ("YearPassageView.children", "POST"): "plan",
+    ("YearPassageView.orders", "POST"): "plan",
+}
 
 
 @dataclass(frozen=True)

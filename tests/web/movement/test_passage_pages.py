@@ -1,0 +1,310 @@
+"""The passage to the next year at its pages: planned, rehearsed, two keys, undone, done again."""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import UTC, date, datetime
+
+import pytest
+
+from app.attendance.models import AttendanceMark, AttendanceSheet
+from app.attendance.rules.lifecycle import SheetState
+from app.children.models import Enrollment, Placement
+from app.core import clock
+from app.core.errors import RuleViolation
+from app.core.jobs.models import Job
+from app.core.jobs.work import perform_waiting
+from app.documents.models import Document
+from app.groups.models import AgeLevel, ChildGroup
+from app.movement.models import Movement, MovementLine
+from app.movement.transition.models import TransitionEvent, YearTransition
+from tests.factories.orders import facts, signed
+from tests.harness.dump import dump
+from tests.harness.postgres import PROGRAMS
+from tests.harness.queries import QueryRecorder
+
+START = date(2027, 9, 1)
+JULY = datetime(2027, 7, 5, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def summer(house, monkeypatch, tmp_path):
+    """July: «Ромашка» (three) is of the oldest level, «Василёк» (two) of the one before it."""
+    monkeypatch.setattr(clock, "now", lambda: JULY)
+    app = house.garden.app
+    monkeypatch.setitem(app.config, "BACKUP_DIR", str(tmp_path))
+    monkeypatch.setitem(app.config, "PG_DUMP", str(PROGRAMS / "pg_dump"))
+    middle = house.make(AgeLevel, name="Средняя", from_years=4, to_years=5)
+    oldest = house.make(AgeLevel, name="Подготовительная", from_years=6, to_years=7)
+    house.change(ChildGroup, house.group, age_level_id=oldest)
+    house.change(ChildGroup, house.other_group, age_level_id=middle)
+    house.levels = (middle, oldest)
+    for group in (house.group, house.other_group):
+        house.make(
+            AttendanceSheet, group_id=group, month=date(2027, 6, 1), state=SheetState.APPROVED
+        )
+    return house
+
+
+def text_of(client, page):
+    return html.unescape(client.get(page).get_data(as_text=True))
+
+
+def begin(house, who="coordinator"):
+    client = house.visit(who)
+    answer = client.send("/movement/year/begin", {"organization": house.organization})
+    assert answer.status_code == 303
+    return answer.headers["Location"]
+
+
+def planned(house):
+    """A passage whose orders the head has signed: «Ромашка» leaves, «Василёк» grows."""
+    page = begin(house)
+    client = house.visit("coordinator")
+    assert client.send(f"{page}/orders").status_code == 303
+    for order in house.look(Document, organization_id=house.organization):
+        answer = house.visit("head").send(f"/orders/{order.id}/sign")
+        assert answer.status_code == 303
+    return page
+
+
+def confirm(house, page, who="coordinator"):
+    client = house.visit(who)
+    seen = re.search(r'name="seen" value="(\w+)"', text_of(client, f"{page}/pass"))
+    return client.send(f"{page}/confirm", {"seen": seen[1] if seen else ""})
+
+
+def execute(house, page, who="administrator"):
+    answer = house.visit(who).send(f"{page}/execute")
+    with house.garden.app.app_context():
+        perform_waiting()
+    return answer
+
+
+def lists(house):
+    """Children of each group on 1 September."""
+    found = {house.group: set(), house.other_group: set()}
+    for row in house.look(Placement, organization_id=house.organization):
+        if row.starts_on <= START and (row.ends_on is None or row.ends_on > START):
+            found[row.group_id].add(row.child_id)
+    return found
+
+
+def levels(house):
+    return [
+        house.look(ChildGroup, id=key)[0].age_level_id for key in (house.group, house.other_group)
+    ]
+
+
+def state(house):
+    return house.look(YearTransition, organization_id=house.organization)[0].state.value
+
+
+def test_a_year_is_closed_undone_and_closed_again(summer):
+    house = summer
+    before = lists(house), levels(house)
+    page = planned(house)
+    # Signed, but nobody moves before the second key.
+    assert (lists(house), levels(house)) == before
+    assert confirm(house, page).status_code == 303
+    assert execute(house, page).status_code == 303
+    assert state(house) == "done"
+    gone = {house.group: set(), house.other_group: set(house.neighbours)}
+    assert lists(house) == gone
+    assert levels(house) == [house.levels[1], house.levels[1]]
+    ends = {
+        row.child_id: row.ends_on
+        for row in house.look(Enrollment)
+        if row.child_id in house.children
+    }
+    assert set(ends.values()) == {START}
+    shown = text_of(house.visit("administrator"), f"{page}/pass")
+    assert "выпущены 3" in shown
+    # The way back, with a reason.
+    assert house.visit("administrator").send(f"{page}/undo", {"reason": " "}).status_code == 422
+    answer = house.visit("administrator").send(f"{page}/undo", {"reason": "не та группа"})
+    assert answer.status_code == 303
+    assert (lists(house), levels(house)) == before
+    reversed_on = {row.reversed_on for row in house.look(Movement) if row.effective_on == START}
+    assert reversed_on == {JULY.date()}
+    # And again, by the same orders.
+    assert confirm(house, page).status_code == 303
+    execute(house, page)
+    assert lists(house) == gone
+    steps = [
+        one.step.value for one in house.look(TransitionEvent, organization_id=house.organization)
+    ]
+    assert steps == ["begun", "confirmed", "done", "undone", "confirmed", "done"]
+
+
+def test_a_second_press_changes_nothing(summer):
+    house = summer
+    page = planned(house)
+    confirm(house, page)
+    execute(house, page)
+    before = dump(house.garden.engine)
+    assert execute(house, page).status_code == 303
+    assert house.visit("coordinator").send(f"{page}/orders").status_code == 409
+    assert begin(house) == page
+    assert dump(house.garden.engine) == before
+
+
+def test_who_confirmed_does_not_carry_out(summer):
+    """One person in both roles turns one key only."""
+    house = summer
+    page = planned(house)
+    assert confirm(house, page, "head").status_code == 403
+    assert confirm(house, page).status_code == 303
+    assert house.visit("coordinator").send(f"{page}/execute").status_code == 403
+    house.change(
+        YearTransition, int(page.rpartition("/")[2]), confirmed_by_id=house.users["administrator"]
+    )
+    execute(house, page)
+    assert state(house) == "confirmed"
+    [job] = house.look(Job, organization_id=house.organization)
+    assert "Выполняет его другой человек" in job.text
+
+
+def test_what_changed_after_the_confirmation_is_confirmed_anew(summer):
+    house = summer
+    page = planned(house)
+    confirm(house, page)
+    newcomer = house.add(children=1, group=house.group, since=date(2027, 7, 1))
+    execute(house, page)
+    assert state(house) == "confirmed"
+    [job] = house.look(Job, organization_id=house.organization)
+    assert job.text == house.said(
+        "The plan or the lists changed after the confirmation. Confirm it anew."
+    )
+    # The newcomer needs an order of its own; those that are signed stay.
+    assert confirm(house, page).status_code in (409, 422)
+    house.visit("coordinator").send(f"{page}/orders")
+    *_signed, extra = house.look(Document, organization_id=house.organization)
+    assert [one.child_id for one in house.look(MovementLine, document_id=extra.id)] == newcomer
+    assert state(house) == "planned"
+
+
+def test_nothing_is_undone_after_the_first_mark_of_the_new_year(summer):
+    house = summer
+    page = planned(house)
+    confirm(house, page)
+    execute(house, page)
+    sheet = house.make(AttendanceSheet, group_id=house.other_group, month=START)
+    house.make(
+        AttendanceMark,
+        child_id=house.neighbours[0],
+        group_id=house.other_group,
+        sheet_id=sheet,
+        day=START,
+        code_id=house.codes["Я"],
+    )
+    before = dump(house.garden.engine)
+    answer = house.visit("administrator").send(f"{page}/undo", {"reason": "не та группа"})
+    assert answer.status_code == 422
+    assert "дети отмечены 01.09.2027" in html.unescape(answer.get_data(as_text=True))
+    assert dump(house.garden.engine) == before
+
+
+def test_a_closed_year_takes_no_order_and_opens_no_sheet(summer):
+    house = summer
+    page = planned(house)
+    confirm(house, page)
+    execute(house, page)
+    head = house.visit("head")
+    answer = head.send(f"{house.month_address('2027-06')}/reopen", {"reason": "ошибка"})
+    assert answer.status_code == 302
+    told = text_of(head, house.month_address("2027-06"))
+    states = {one.state for one in house.look(AttendanceSheet, month=date(2027, 6, 1))}
+    assert states == {SheetState.APPROVED}
+    assert "Учебный год этого табеля закрыт" in told
+    group = house.make(ChildGroup, name="Поздняя")
+    late = facts(house.neighbours[0], date(2027, 8, 1), group)
+    with pytest.raises(RuleViolation, match="in a closed academic year"):
+        signed(house, "group_transfer", JULY.date(), late)
+
+
+def test_open_sheets_and_missing_places_stop_the_passage(summer):
+    house = summer
+    with house.garden.system() as session:
+        sheet = session.query(AttendanceSheet).filter_by(group_id=house.group).one()
+        sheet.state = SheetState.CLOSED
+    page = planned(house)
+    client = house.visit("coordinator")
+    shown = text_of(client, f"{page}/check")
+    assert "Не утверждён 1 табель: Ромашка." in shown
+    assert confirm(house, page).status_code in (409, 422)
+    assert state(house) == "planned"
+    fields = {
+        f"course-{house.group}": "goes",
+        f"target-{house.group}": "",
+        f"course-{house.other_group}": "stays",
+    }
+    assert client.send(page, fields).status_code == 303
+    assert "Для 3 детей не выбрана действующая группа" in text_of(client, f"{page}/check")
+
+
+def test_a_child_may_go_another_way_than_its_group(summer):
+    house = summer
+    page = begin(house)
+    client = house.visit("coordinator")
+    stays, goes, _leaves = house.children
+    fields = {
+        "group": house.group,
+        f"plan-{stays}": "stays",
+        f"plan-{goes}": str(house.other_group),
+    }
+    assert client.send(f"{page}/children", fields).status_code == 303
+    shown = text_of(client, f"{page}/check")
+    assert "из группы «Ромашка»" in shown
+    client.send(f"{page}/orders")
+    lines = house.look(MovementLine, organization_id=house.organization)
+    assert {(one.child_id, one.to_group_id) for one in lines} == {
+        (goes, house.other_group),
+        (house.children[2], None),
+    }
+    # Planned anew: the drafts follow.
+    client.send(f"{page}/children", {"group": house.group})
+    client.send(f"{page}/orders")
+    lines = house.look(MovementLine, organization_id=house.organization)
+    assert {one.child_id for one in lines} == set(house.children)
+    assert len(house.look(Document, organization_id=house.organization)) == 1
+
+
+def test_a_year_is_planned_early_and_carried_out_late(house):
+    """In November it may be planned; the keys wait for July."""
+    page = begin(house)
+    assert page.startswith("/movement/year/")
+    [passage] = house.look(YearTransition, organization_id=house.organization)
+    assert passage.starts_on == START
+
+
+def test_strangers_and_teachers_do_not_find_a_passage(summer, garden):
+    house = summer
+    page = begin(house)
+    assert garden.client_of("administrator_a").get(page).status_code == 404
+    assert garden.client_of("administrator_a").send(f"{page}/execute").status_code == 404
+    assert house.visit("first").get(page).status_code == 403
+    assert house.visit("parent").get(page).status_code == 403
+    foreign = {"organization": garden.cast.organizations["A"]}
+    assert house.visit("coordinator").send("/movement/year/begin", foreign).status_code == 400
+    strange = {
+        f"course-{house.group}": "goes",
+        f"target-{house.group}": garden.cast.row("B1", "child_group"),
+    }
+    assert house.visit("coordinator").send(page, strange).status_code in (400, 422)
+
+
+def test_pages_of_a_passage_ask_as_often_for_many_children_as_for_few(summer):
+    house = summer
+    page = begin(house)
+    client = house.visit("coordinator")
+    for step in ("", "/check", "/orders", "/pass"):
+        with QueryRecorder(house.garden.engine) as few:
+            client.get(page + step)
+        made = house.add(children=30, group=house.other_group)
+        with QueryRecorder(house.garden.engine) as many:
+            client.get(page + step)
+        assert made
+        assert many.count == few.count, step
+        assert few.count <= 20, step
