@@ -56,7 +56,7 @@ class TransferCase(Tenant, Authored, Base):
         ForeignKey("child.id", ondelete="RESTRICT"), index=True, label=message("Child")
     )
     document_id: Mapped[int | None] = column(
-        ForeignKey("document.id", ondelete="RESTRICT"), index=True, label=message("Order")
+        ForeignKey("document.id", ondelete="RESTRICT"), index=True, label=message("Order, document")
     )
 
     organization: Mapped[Organization] = relationship()

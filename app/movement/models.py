@@ -96,7 +96,7 @@ class MovementLine(MoveFacts, Tenant, Authored, Versioned, Base):
     __tablename__ = "movement_line"
 
     document_id: Mapped[int] = column(
-        ForeignKey("document.id", ondelete="RESTRICT"), index=True, label=message("Order")
+        ForeignKey("document.id", ondelete="RESTRICT"), index=True, label=message("Order, document")
     )
     late_confirmed: Mapped[bool] = column(
         default=False, label=message("A day that has passed is confirmed")
@@ -126,7 +126,7 @@ class Movement(MoveFacts, Tenant, Authored, Base):
         enum_type(MovementKind), label=message("Kind of movement"), labels=KINDS
     )
     document_id: Mapped[int | None] = column(
-        ForeignKey("document.id", ondelete="RESTRICT"), index=True, label=message("Order")
+        ForeignKey("document.id", ondelete="RESTRICT"), index=True, label=message("Order, document")
     )
     order_number: Mapped[str | None] = column(String(30), label=message("Order number"))
     order_date: Mapped[date | None] = column(label=message("Order date"))

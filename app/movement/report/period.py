@@ -30,7 +30,7 @@ def period_columns() -> list[Column]:
         (message("Last day"), Kind.DATE),
         (message("From group"), Kind.TEXT),
         (message("To group"), Kind.TEXT),
-        (message("Order"), Kind.TEXT),
+        (message("Order, document"), Kind.TEXT),
         (message("From where, where to, reason"), Kind.TEXT),
     )
     named = [Column(translate(title), kind) for title, kind in heads]
