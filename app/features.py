@@ -19,6 +19,7 @@ from app.children import views as children_views
 from app.children.intake import views as intake_views
 from app.core import clock
 from app.core.audit import models as audit_models
+from app.core.audit import view_models
 from app.core.audit import writing as audit_writing
 from app.core.entity_view import CardLink, EntityView, Tab
 from app.core.files import models as file_models
@@ -40,6 +41,7 @@ from app.movement.transition import models as transition_models
 from app.notifications import models as notification_models
 from app.notifications import views as notification_views
 from app.operations import views as operations_views
+from app.operations.view_log_views import ViewRecordView
 from app.organizations import models as organization_models
 from app.organizations import session_models
 from app.organizations import views as organization_views
@@ -55,6 +57,7 @@ MODELS = (
     organization_models,
     session_models,
     audit_models,
+    view_models,
     audit_writing,
     file_models,
     job_models,
@@ -176,6 +179,7 @@ MENU = (
             MenuItem(message("Rooms"), "/rooms/", "Room"),
             MenuItem(message("Attendance codes"), "/attendance-codes/", "AttendanceCode"),
             MenuItem(message("Log of changes"), "/change-log/", "ChangeRecord"),
+            MenuItem(message("Log of looks at personal data"), "/view-log/", "ViewRecord"),
             MenuItem(message("Jobs"), "/jobs/", "Job"),
             MenuItem(message("Kept files"), "/files/", "StoredFile"),
         ),
@@ -218,6 +222,7 @@ TABS: dict[type[EntityView], tuple[Tab, ...]] = {
         ),
         Tab(attendance_entities.AbsenceDocumentView, "child", message("Documents")),
         Tab(MovementView, "child", message("Movement")),
+        Tab(ViewRecordView, "child", message("Who looked"), counted=False),
     ),
 }
 LINKS: dict[type[EntityView], tuple[CardLink, ...]] = {
@@ -227,6 +232,15 @@ LINKS: dict[type[EntityView], tuple[CardLink, ...]] = {
             "month",
             lambda item: f"/attendance/child/{item.id}/{clock.today():%Y-%m}",
             "ChildAttendance",
+        ),
+    ),
+    staff_views.EmployeeView: (
+        CardLink(
+            message("Give access"),
+            "key",
+            lambda item: f"/employees/access/{item.id}",
+            "UserAccount",
+            "add",
         ),
     ),
     group_views.ChildGroupView: (

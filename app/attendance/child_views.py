@@ -22,6 +22,8 @@ from app.children.models import Child, Placement
 from app.children.queries import groups_of_own_children
 from app.core import clock
 from app.core.access import requires
+from app.core.audit.view_models import Look
+from app.core.audit.viewing import note_card
 from app.core.db import db
 from app.core.entity_pages import page
 from app.core.formats import show
@@ -47,6 +49,7 @@ class ChildAttendanceView(BaseView):
         child = db.session.scalars(select(Child).where(Child.id == row_key(child_id))).first()
         if child is None:
             abort(404)
+        note_card(Look.VIEWED, child)
         return render_template("attendance/child_month.html", page=_child_page(child, first, today))
 
 

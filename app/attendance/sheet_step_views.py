@@ -22,7 +22,10 @@ from app.attendance.sheet_door import (
     parse_day,
     parse_month,
 )
+from app.attendance.sheet_queries import Sheet
 from app.core.access import requires
+from app.core.audit.view_models import Look
+from app.core.audit.viewing import note_look
 from app.core.db import db
 from app.core.errors import RuleViolation
 from app.core.exports import FORMATS, download
@@ -87,6 +90,7 @@ class SheetStepView(BaseView):
     @requires("export")
     def pdf(self, group_id: int, month: str) -> Any:
         sheet = load(group_id, parse_month(month))
+        _note_paper(Look.PRINTED, sheet)
         letters = self._letters_asked()
         name = f"0504608-{month}-{group_id}.pdf"
         if letters is Letters.OFFICIAL and sheet.state is SheetState.APPROVED and sheet.row:
@@ -101,6 +105,7 @@ class SheetStepView(BaseView):
     @requires("export")
     def xlsx(self, group_id: int, month: str) -> Any:
         sheet = load(group_id, parse_month(month))
+        _note_paper(Look.EXPORTED, sheet)
         form = steps.form_of(sheet, self._letters_asked(), signed_in().today)
         return download(sheet_workbook(form), FORMATS["xlsx"], f"0504608-{month}-{group_id}.xlsx")
 
@@ -128,3 +133,9 @@ class SheetStepView(BaseView):
                 args[name] = parse_day(request.args[name]).isoformat()
         query = "&".join(f"{name}={value}" for name, value in args.items())
         return redirect(f"/absence-documents/add?{query}")
+
+
+def _note_paper(look: Look, sheet: Sheet) -> None:
+    """A month sheet names every child of the group."""
+    group = sheet.group
+    note_look(look, "child_group", group.organization_id, group.id, number=len(sheet.children))

@@ -28,6 +28,8 @@ from app.attendance.sheet_door import BASE, month_base, row_key
 from app.attendance.sheet_pages import month_label
 from app.children.models import Child
 from app.core.access import requires
+from app.core.audit.view_models import Look
+from app.core.audit.viewing import note_look
 from app.core.db import db
 from app.core.entity_pages import page
 from app.core.exports import FORMATS, LABELS, download
@@ -104,6 +106,13 @@ class AttendanceSummaryView(BaseView):
             lines=[SummaryLine(row.label, row.totals) for row in _rows(asked)],
             translate=translate,
         )
+        if asked.by == "child":
+            note_look(
+                Look.EXPORTED,
+                "child",
+                asked.organization or signed_in().organization_id,
+                number=len(made.lines),
+            )
         writers = {"pdf": summary_pdf, "xlsx": summary_xlsx, "csv": summary_csv}
         return download(
             writers[kind](made), FORMATS[kind], f"attendance-{asked.first}-{asked.last}.{kind}"

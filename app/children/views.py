@@ -10,6 +10,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.children.access_steps import ACCESS_FILTERS, GIVE_ACCESS
 from app.children.family_pages import family_sections, opened_guardians
 from app.children.family_views import ChildGuardianView, GuardianPhoneView
 from app.children.gap_queries import GAPS, lacking
@@ -82,7 +83,9 @@ class GuardianView(EntityView):
     route_base = "/guardians"
     title_many = message("Representatives")
     title_new = message("New representative")
-    list_columns = ["full_name", "phone", "email"]
+    list_columns = ["full_name", "phone", "email", "user"]
+    link_filters = ACCESS_FILTERS
+    steps = [GIVE_ACCESS]
     base_order = ("last_name", False)
     sections = [
         (message("Representative"), ["last_name", "first_name", "middle_name"]),

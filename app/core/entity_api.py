@@ -19,6 +19,8 @@ from werkzeug.datastructures import MultiDict
 
 from app.core import listing
 from app.core.access import requires
+from app.core.audit.view_models import Look
+from app.core.audit.viewing import note_card, note_rows
 from app.core.columns import Attribute
 from app.core.db import db
 from app.core.entity_forms import build_form
@@ -80,7 +82,9 @@ class EntityApi(BaseApi):
         query = view.query(asked)
         total = db.session.scalar(listing.count(query)) or 0
         shown = listing.paged(query, asked).options(*listing.eager(view.model, self.names()))
-        rows = [self.as_json(row) for row in db.session.scalars(shown)]
+        found = db.session.scalars(shown).all()
+        note_rows(Look.EXPORTED, view.model, found)
+        rows = [self.as_json(row) for row in found]
         return jsonify(count=total, page=asked.page, result=rows)
 
     @expose("/_info", methods=["GET"])
@@ -105,7 +109,9 @@ class EntityApi(BaseApi):
     @expose("/<pk>", methods=["GET"])
     @requires("read")
     def get(self, pk: str) -> Any:
-        return jsonify(result=self.as_json(self.view().load(pk)))
+        item = self.view().load(pk)
+        note_card(Look.VIEWED, item)
+        return jsonify(result=self.as_json(item))
 
     @expose("/", methods=["POST"])
     @requires("add")

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from flask import abort
+from flask import Response, abort
 from flask_appbuilder import ModelView
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 from flask_login import current_user
@@ -33,13 +33,17 @@ from app.core.scoping.scope import AccessScope, current_scope
 
 @dataclass(frozen=True)
 class Action:
-    """A step over chosen rows. ``run`` gets rows that the person may reach, all of them."""
+    """A step over chosen rows. ``run`` gets rows that the person may reach, all of them.
+
+    It says what was done, or answers with a file. ``subject``: of the right, if it is another's.
+    """
 
     name: str
     label: Message
     right: str
-    run: Callable[[list[Any]], Message]
+    run: Callable[[list[Any]], Message | Response]
     confirm: Message | None = None
+    subject: str = ""
 
 
 WRITING_ROUTES = {"add", "edit", "delete", "step"}
@@ -283,5 +287,10 @@ class EntityBase(ModelView):
                 "confirm": translate(step.confirm) if step.confirm else None,
             }
             for step in self.steps
-            if self.allows(step.right)
+            if self.offers(step)
         ]
+
+    def offers(self, step: Action) -> bool:
+        if step.subject:
+            return bool(self.appbuilder.sm.has_access(f"can_{step.right}", step.subject))
+        return self.allows(step.right)

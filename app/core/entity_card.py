@@ -14,6 +14,8 @@ from app.core import entity_pages as pages
 from app.core.access import requires
 from app.core.audit.card import history_of, reads_log
 from app.core.audit.exceptions import is_logged
+from app.core.audit.view_models import Look
+from app.core.audit.viewing import note_card
 from app.core.columns import Attribute, attribute_of
 from app.core.db import db
 from app.core.entity_base import EntityBase
@@ -36,6 +38,7 @@ class CardPages(EntityBase):
     @requires("read")
     def show(self, pk: str) -> Any:
         item = self.load(pk)
+        note_card(Look.VIEWED, item)
         chosen = request.args.get("tab", "")
         opened = self._opened_tabs(item)
         known = {"", *(one.tab.key for one in opened)}

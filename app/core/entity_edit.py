@@ -12,6 +12,8 @@ from app.core import entity_pages as pages
 from app.core.access import requires
 from app.core.addresses import local_target
 from app.core.audit.basis import LONGEST, by_document
+from app.core.audit.view_models import Look
+from app.core.audit.viewing import note_card
 from app.core.columns import attribute_of, holds_personal
 from app.core.db import db
 from app.core.entity_base import EntityBase
@@ -50,6 +52,7 @@ class EditPages(EntityBase):
         self.demand_row(item, "edit")
         title, back = self.title_of(item), self._back(f"{self.route_base}/{pk}")
         if request.method == "GET":
+            note_card(Look.VIEWED, item)
             return self._form_answer(self._form(item), title, back)
         form = self._form(None)
         seen = form.version.data

@@ -12,6 +12,8 @@ from flask_babel import gettext as _
 from app.core import entity_pages as pages
 from app.core import list_choices, listing
 from app.core.access import requires
+from app.core.audit.view_models import Look
+from app.core.audit.viewing import note_rows
 from app.core.columns import Attribute
 from app.core.db import db
 from app.core.entity_base import EntityBase
@@ -147,6 +149,7 @@ class ListPages(EntityBase):
         table = [
             tuple(export_value(row, one, head, read) for one, head, read in plan) for row in rows
         ]
+        note_rows(Look.EXPORTED, self.model, rows)
         title = translate(self.title_many)
         content = table_file(kind, title, pages.rows_said(len(table)), heads, table)
         return download(content, FORMATS[kind], f"{self.model.__tablename__}.{kind}")
@@ -171,7 +174,7 @@ class ListPages(EntityBase):
         step = next((one for one in self.steps if one.name == request.form.get("action")), None)
         if step is None:
             abort(404)
-        if not self.allows(step.right):
+        if not self.offers(step):
             abort(403)
         raws = request.form.getlist("rowid")
         rows = [self.load(raw) for raw in raws[: listing.PAGE_SIZES[-1]]]
@@ -182,5 +185,7 @@ class ListPages(EntityBase):
             db.session.rollback()
             flash(translate(refusal.text), "danger")
         else:
+            if isinstance(done, Response):
+                return done
             flash(translate(done), "success")
         return redirect(f"{self.route_base}/")

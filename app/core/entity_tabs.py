@@ -52,7 +52,8 @@ class Tab:
     """Related rows on a card.
 
     ``view`` shows them; ``link`` is its attribute or condition that leads to the card's row.
-    ``only`` narrows them further (children of today), given the card's row.
+    ``only`` narrows them further (children of today), given the card's row. One that is seldom
+    opened is not ``counted``: the card need not ask for it.
     """
 
     view: type[EntityBase]
@@ -60,6 +61,7 @@ class Tab:
     title: Message | None = None
     only: Callable[[Any], Any] | None = None
     name: str = ""
+    counted: bool = True
 
     @property
     def key(self) -> str:
@@ -105,8 +107,10 @@ class OpenedTab:
         return self.view.query(listing.Request()).where(*self.conditions)
 
     def head(self, chosen: str) -> dict[str, Any]:
-        with self.scope():
-            count = int(db.session.scalar(listing.count(self.query())) or 0)
+        count = None
+        if self.tab.counted or self.tab.key == chosen:
+            with self.scope():
+                count = int(db.session.scalar(listing.count(self.query())) or 0)
         return {
             "label": translate(self.tab.title or self.view.title_many),
             "count": count,

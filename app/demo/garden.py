@@ -19,6 +19,7 @@ from app.core import clock
 from app.core.scoping.session import ScopedSession
 from app.core.workdays import first_of_month, months_between
 from app.demo.families import settle_children
+from app.demo.history import make_history
 from app.demo.houses import District, found_district, mother_name
 from app.demo.logins import DEMO_LOGINS
 from app.demo.marks import mark_days
@@ -60,7 +61,9 @@ def load_demo(session: ScopedSession, today: date) -> Loaded:
     mark_days(session, *_groups(session), first, today - _DAY)
     _sign_past_months(session, district, first, today)
     tell_notices(session, today)
-    return _count(session)
+    made = _count(session)
+    make_history(session, today)
+    return made
 
 
 def top_up(session: ScopedSession, today: date) -> Loaded:

@@ -11,6 +11,8 @@ from flask_babel import gettext as _
 from sqlalchemy import or_
 
 from app.core import clock, listing
+from app.core.audit.view_models import Look
+from app.core.audit.viewing import note_look
 from app.core.columns import ChoiceFilter
 from app.core.db import db, search_key
 from app.core.entity_forms import EntityForm
@@ -136,6 +138,7 @@ class PaperView(EntityView):
 
     def paper_file(self, item: Document) -> Any:
         """The kept PDF of what was signed, byte for byte; of a draft, how it would look."""
+        note_look(Look.SERVED, "document", item.organization_id, item.id)
         name = f"{item.number or 'draft'}.pdf"
         if item.pdf_file_id is not None:
             kept = queries.sealed_content(item.pdf_file_id, db.session())

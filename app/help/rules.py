@@ -64,6 +64,7 @@ TOPICS = {
     "/roles": "users-and-roles",
     "/role-reaches": "users-and-roles",
     "/change-log": "logs",
+    "/view-log": "logs",
     "/jobs": "jobs-and-files",
     "/files": "jobs-and-files",
 }

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import abort
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from app.children.models import Child
 from app.core import listing
 from app.core.audit.exceptions import is_logged
 from app.core.audit.models import ChangeRecord
@@ -73,7 +74,7 @@ class ChangeRecordView(EntityView):
     route_base = "/change-log"
     title_many = message("Log of changes")
     title_new = message("Record of the log")
-    list_columns = ["happened_at", "who", "entity_name", "title", "operation", "told", "basis"]
+    list_columns = ["happened_at", "who", "title", "told", "entity_name", "operation", "basis"]
     computed = {
         "who": message("Who"),
         "entity_name": message("Section"),
@@ -90,15 +91,25 @@ class ChangeRecordView(EntityView):
     read_only = True
     empty_read_text = message("Every change will stand here from now on.")
 
-    def filterable(self) -> dict[str, Attribute]:
-        author = LinkFilter(
+    link_filters: ClassVar[dict[str, Any]] = {
+        "user": LinkFilter(
             ChangeRecord,
             "user",
             message("Who"),
             UserAccount,
             lambda key: ChangeRecord.user_id == key,
-        )
-        return {"entity": _entities(), "user": author, **super().filterable()}
+        ),
+        "child": LinkFilter(
+            ChangeRecord,
+            "child",
+            message("Child"),
+            Child,
+            lambda key: ChangeRecord.child_id == key,
+        ),
+    }
+
+    def filterable(self) -> dict[str, Attribute]:
+        return {"entity": _entities(), **super().filterable()}
 
     def query(self, asked: listing.Request) -> Any:
         return super().query(asked).where(ChangeRecord.entity.in_(_open_tables()))

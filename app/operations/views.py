@@ -23,6 +23,7 @@ from app.core.jobs.models import Job
 from app.core.jobs.shown import shown_job
 from app.core.messages import message
 from app.operations.log_views import ChangeRecordView
+from app.operations.view_log_views import ViewRecordView
 
 
 class HealthView(BaseView):
@@ -89,6 +90,6 @@ class StoredFileView(EntityView):
 
 def register(appbuilder: Any) -> None:
     appbuilder.add_view_no_menu(HealthView)
-    for view in (JobView, StoredFileView, ChangeRecordView):
+    for view in (JobView, StoredFileView, ChangeRecordView, ViewRecordView):
         appbuilder.add_view_no_menu(view)
         appbuilder.add_api(api_for(view))

@@ -97,6 +97,8 @@ def sign_in(session: Session, attempt: Attempt, limits: SignInLimits) -> tuple[i
                 login_key=key, address=attempt.address, happened_at=attempt.moment
             )
         )
+        if row:
+            _count_failure(connection, row.id)
         raise _refused(limits, limits.attempts - failures - 1)
     connection.execute(delete(SignInFailure).where(SignInFailure.login_key == key))
     connection.execute(
@@ -108,6 +110,13 @@ def sign_in(session: Session, attempt: Attempt, limits: SignInLimits) -> tuple[i
         )
     )
     return row.id, row.session_epoch
+
+
+def _count_failure(connection: Any, user_id: int) -> None:
+    """All failures of an account: those of the lock are forgotten at the next sign-in."""
+    number = func.coalesce(UserAccount.fail_login_count, 0) + 1
+    query = update(UserAccount).where(UserAccount.id == user_id)
+    connection.execute(query.values(fail_login_count=number))
 
 
 def _one_after_another(session: Session, key: str) -> None:

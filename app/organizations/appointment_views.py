@@ -5,7 +5,9 @@ from __future__ import annotations
 from app.core.entity_pages import named
 from app.core.entity_view import EntityView
 from app.core.messages import message
+from app.organizations.access import signed_in
 from app.organizations.models import Appointment
+from app.organizations.power import check_role
 from app.organizations.rules import check_interval
 
 
@@ -29,3 +31,13 @@ class AppointmentView(EntityView):
 
     def prepare(self, item: Appointment, *, new: bool) -> None:
         check_interval(item.valid_from, item.valid_to)
+        user = item.user_id or item.user.id
+        check_role(signed_in(), item.role, house_of(item), user)
+
+    def removing(self, item: Appointment) -> None:
+        check_role(signed_in(), item.role, item.organization_id)
+
+
+def house_of(item: Appointment) -> int:
+    """The organisation of an appointment that may not be flushed yet."""
+    return item.organization_id or item.organization.id

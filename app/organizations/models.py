@@ -258,6 +258,7 @@ for _name, _label in (
     ("active", message("May sign in")),
     ("last_login", message("Last sign-in")),
     ("login_count", message("Number of sign-ins")),
+    ("fail_login_count", message("Failed sign-ins")),
 ):
     UserAccount.__table__.c[_name].info.update(
         label=_label,

@@ -78,6 +78,7 @@ AbsenceDocument       rx    raex   raex   rx     raex   rx   raex  -      -
 AbsenceNotice         rx    rx     rx     rx     rx     -    rx    -      -
 StoredFile            r     r      r      r      r      r    -     -      -
 ChangeRecord          rx    rx     rx     -      -      -    -     -      -
+ViewRecord            rx    rx     rx     -      -      -    -     -      -
 Job                   r     r      r      -      -      -    -     -      -
 """
 
@@ -98,6 +99,7 @@ AttendanceControl  read    head coordinator administrator senior_teacher
 AttendanceSummary  read head coordinator administrator senior_teacher teacher accountant authority
 AttendanceSummary  export head coordinator administrator senior_teacher teacher accountant authority
 ChildAttendance    read    head coordinator administrator senior_teacher teacher accountant parent
+Appointment        any     head administrator
 Session            read    head coordinator administrator
 Movement           special head coordinator administrator nurse
 MovementOrder      read    head coordinator administrator senior_teacher

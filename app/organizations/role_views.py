@@ -6,6 +6,7 @@ organisation changes them: in a district a kindergarten's administrator reads.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,10 +17,12 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.core.access import requires
+from app.core.audit.writing import note_step
 from app.core.db import db, search_key
 from app.core.entity_pages import page
 from app.core.entity_view import EntityView, Tab
 from app.core.entity_writes import ENTITY_LABELS
+from app.core.errors import Conflict, RuleViolation
 from app.core.i18n import translate
 from app.core.messages import Message, message
 from app.organizations.access import signed_in
@@ -46,6 +49,7 @@ OWN_RIGHT_NAMES: dict[str, Message] = {
     "report": message("Report absences of own children"),
     "confirm": message("Confirm the own reading"),
     "end": message("End the sessions of others"),
+    "any": message("Give roles above one's own"),
 }
 PAGE_NAMES: dict[str, Message] = {
     "Attendance": message("Days and sheets of groups"),
@@ -92,6 +96,13 @@ class RoleReachView(InstallationView):
     filter_columns = ["reach"]
     sections = [(message("Rule"), ["role", "reach"])]
 
+    def prepare(self, item: RoleReach, *, new: bool) -> None:
+        """Whoever widened the reach of the own role would reach more than he was given."""
+        if not holds_at_root("any", "Appointment"):
+            raise RuleViolation(
+                message("Whose records a role opens is changed by the head or the administrator.")
+            )
+
 
 class RoleView(InstallationView):
     model = Role
@@ -115,6 +126,21 @@ class RoleView(InstallationView):
             for row in rows
         }
 
+    def _save_rights(self, role: Role, known: Sequence[PermissionView]) -> None:
+        """Raises Conflict when somebody saved the rights since the page was opened."""
+        lock = select(Role.id).where(Role.id == role.id).with_for_update()
+        db.session.execute(lock)
+        db.session.refresh(role)
+        if request.form.get("version") != _rights_version(role):
+            raise Conflict(
+                message(
+                    "Somebody changed the rights of this role meanwhile. Open the page anew, look "
+                    "and tick again what you need."
+                )
+            )
+        _grant(role, known, set(request.form.getlist("right")))
+        db.session.commit()
+
     def card_links(self, item: Role) -> list[dict[str, str]]:
         return [
             {"label": _("Rights"), "href": f"{self.route_base}/{item.id}/rights", "icon": "shield"}
@@ -128,8 +154,7 @@ class RoleView(InstallationView):
         known = db.session.scalars(select(PermissionView)).unique().all()
         if request.method == "POST":
             self.demand("edit")
-            _grant(role, known, set(request.form.getlist("right")))
-            db.session.commit()
+            self._save_rights(role, known)
             flash(_("The rights are saved. They hold from the next page on."), "success")
             return redirect(f"{self.route_base}/{pk}/rights")
         people = role_holders(db.session(), signed_in().today)
@@ -150,11 +175,18 @@ class RoleView(InstallationView):
                 for one in db.session.scalars(select(Role).order_by(Role.id))
             ],
             rights=[translate(name) for name in RIGHT_NAMES.values()],
+            version=_rights_version(role),
             sections=_matrix(known, {one.id for one in role.permissions}),
             editable=self.allows("edit"),
             back_href=f"{self.route_base}/{pk}",
         )
         return render_template("organizations/role_rights.html", page=shown)
+
+
+def _rights_version(role: Role) -> str:
+    """A word that changes with the rights of a role: the form carries it."""
+    held = ",".join(map(str, sorted(one.id for one in role.permissions)))
+    return hashlib.sha256(held.encode()).hexdigest()[:16]
 
 
 def _subjects() -> dict[str, Message]:
@@ -171,11 +203,35 @@ def _shown(one: PermissionView) -> bool:
 
 
 def _grant(role: Role, known: Sequence[PermissionView], wanted: set[str]) -> None:
-    """Give the ticked rights. A right that the page does not show stays as it is."""
+    """Give the ticked rights. A right that the page does not show stays as it is.
+
+    Raises RuleViolation for a right that the person has not himself, unless he may give any.
+    """
     held = {one.id for one in role.permissions}
-    role.permissions = [
-        one for one in known if (str(one.id) in wanted if _shown(one) else one.id in held)
-    ]
+    after = [one for one in known if (str(one.id) in wanted if _shown(one) else one.id in held)]
+    given = [one for one in after if one.id not in held]
+    kept = {one.id for one in after}
+    taken = [one for one in role.permissions if one.id not in kept]
+    if not holds_at_root("any", "Appointment") and any(
+        not holds_at_root(_right(one), one.view_menu.name) for one in given
+    ):
+        raise RuleViolation(
+            message(
+                "You may give a role only rights that you have yourself. The others are given "
+                "by the head or the administrator."
+            )
+        )
+    role.permissions = after
+    session = db.session()
+    for step, changed in (("rights_given", given), ("rights_taken", taken)):
+        if changed:
+            note_step(session, role, step, *map(_words, changed))
+
+
+def _words(one: PermissionView) -> str:
+    """«Воспитанники: удалять», as the log of changes keeps it."""
+    subject, right = _subjects().get(one.view_menu.name), (RIGHT_NAMES | OWN_RIGHT_NAMES)
+    return f"{translate(subject or one.view_menu.name)}: {translate(right.get(_right(one), ''))}"
 
 
 def _matrix(known: Sequence[PermissionView], held: set[int]) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -125,3 +126,41 @@ def device_of(user_agent: str) -> str:
         for known in (BROWSERS, SYSTEMS)
     )
     return ", ".join(filter(None, found))
+
+
+_LATIN = dict(
+    zip(
+        "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
+        (
+            *("a", "b", "v", "g", "d", "e", "e", "zh", "z", "i", "y", "k", "l", "m", "n", "o", "p"),
+            *("r", "s", "t", "u", "f", "kh", "ts", "ch", "sh", "sch", "", "y", "", "e", "yu", "ya"),
+        ),
+        strict=True,
+    )
+)
+LONGEST_LOGIN = 40
+
+
+def in_latin(text: str) -> str:
+    """Lower case Latin letters and digits of a Russian name; a double surname keeps its hyphen."""
+    letters = (_LATIN.get(one, one) for one in text.lower())
+    kept = (
+        one if (one.isascii() and one.isalnum()) or one == "-" else "" for one in "".join(letters)
+    )
+    return "".join(kept).strip("-")
+
+
+def login_of(last_name: str, first_name: str, middle_name: str | None = None) -> str:
+    """«Ёлкина Мария Викторовна» → elkina.mv"""
+    initials = "".join(in_latin(one)[:1] for one in (first_name, middle_name or ""))
+    surname = in_latin(last_name)[:LONGEST_LOGIN] or "user"
+    return f"{surname}.{initials}" if initials else surname
+
+
+def free_login(wanted: str, taken: Collection[str]) -> str:
+    """The login, or with the first number that makes it unique: elkina.mv2."""
+    number, found = 1, wanted
+    while found in taken:
+        number += 1
+        found = f"{wanted}{number}"
+    return found

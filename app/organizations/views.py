@@ -6,18 +6,19 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from flask import Response
 from flask_babel import gettext as _
 from sqlalchemy import inspect
 
+from app.core import clock
 from app.core.columns import ChoiceFilter
 from app.core.db import db
 from app.core.entity_api import api_for
 from app.core.entity_view import Action, EntityView, Tab
 from app.core.entity_writes import only_organization
 from app.core.errors import RuleViolation
-from app.core.messages import Message, message
-from app.core.scoping.scope import unscoped
-from app.organizations import actions, queries
+from app.core.messages import message
+from app.organizations import account_actions, queries
 from app.organizations.access import signed_in
 from app.organizations.appointment_views import AppointmentView
 from app.organizations.models import (
@@ -25,10 +26,12 @@ from app.organizations.models import (
     OrganizationSettings,
     UserAccount,
 )
+from app.organizations.power import check_accounts
 from app.organizations.role_views import RoleReachView, RoleView
 from app.organizations.rules import check_keeping, check_reading
 from app.organizations.session_views import OwnSessionsView, UserSessionView
 from app.organizations.sign_in_views import PasswordView, SignInView
+from app.organizations.slips import slips_answer
 from app.organizations.switch_views import OrganizationChoiceView
 
 
@@ -87,18 +90,14 @@ class OrganizationView(EntityView):
             item.path = f"{parent.path}{item.id}/"
 
 
-def issue_passwords(users: list[Any]) -> Message:
-    """One-time passwords, shown once; the old ones and all sessions end at once."""
-    issued = []
-    with unscoped("storing temporary passwords of users whom the scope let through"):
-        for user in users:
-            password = actions.temporary_password()
-            actions.set_password(db.session(), user.id, password, temporary=True)
-            issued.append(f"{user.username} — {password}")
-    return message(
-        "Temporary passwords: %(list)s. Write them down: they are shown once.",
-        list="; ".join(issued),
-    )
+def issue_passwords(users: list[Any]) -> Response:
+    """One-time passwords as slips, answered once; the old ones and all sessions end at once."""
+    if not users:
+        raise RuleViolation(message("Choose the people first."))
+    person = signed_in()
+    check_accounts(person, [user.id for user in users], person.today)
+    slips = account_actions.issue_passwords(db.session(), users, clock.now())
+    return slips_answer(slips)
 
 
 class UserView(EntityView):
@@ -107,7 +106,7 @@ class UserView(EntityView):
     title_many = message("Users")
     title_new = message("New user")
     list_columns = ["last_name", "first_name", "username", "held_roles", "active", "last_login"]
-    show_only = ["last_login", "login_count"]
+    show_only = ["last_login", "login_count", "fail_login_count"]
     computed = {"held_roles": message("Roles now")}
     filter_columns = ["active", "last_login"]
     link_filters = {
@@ -126,7 +125,7 @@ class UserView(EntityView):
     steps = [
         Action(
             "issue-password",
-            message("Issue a temporary password"),
+            message("Issue a one-time password"),
             "edit",
             issue_passwords,
             message("The present password stops working and all sessions end. Go on?"),

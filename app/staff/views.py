@@ -8,6 +8,7 @@ from app.core.entity_api import api_for
 from app.core.entity_view import EntityView
 from app.core.messages import message
 from app.core.people import NAME_FORMS
+from app.staff.access_views import EmployeeAccessView
 from app.staff.models import Employee, Position
 
 
@@ -38,6 +39,7 @@ class EmployeeView(EntityView):
 
 
 def register(appbuilder: Any) -> None:
+    appbuilder.add_view_no_menu(EmployeeAccessView)
     for view in (PositionView, EmployeeView):
         appbuilder.add_view_no_menu(view)
         appbuilder.add_api(api_for(view))

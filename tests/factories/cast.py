@@ -37,6 +37,7 @@ from app.children.models import (
 from app.children.rules import GuardianRights
 from app.core import clock
 from app.core.audit.models import ChangeRecord
+from app.core.audit.view_models import ViewRecord
 from app.core.files.models import StoredFile
 from app.core.jobs.models import Job
 from app.documents.attached_models import Acquaintance, DocumentFile
@@ -138,6 +139,7 @@ def make_cast(session: Session) -> Cast:
     for place in ("A", "B"):
         told = {"entity": "room", "row_id": cast.row(place, "room"), "happened_at": clock.now()}
         cast.keep(place, rows[place].make(ChangeRecord, **told))
+        cast.keep(place, rows[place].make(ViewRecord, **told))
     return cast
 
 

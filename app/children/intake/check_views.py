@@ -21,6 +21,8 @@ from app.children.intake.rules.verdicts import State
 from app.children.models import ChildImport
 from app.core import clock
 from app.core.access import requires
+from app.core.audit.view_models import Look
+from app.core.audit.viewing import note_look
 from app.core.db import db
 from app.core.entity_pages import page
 from app.core.errors import Conflict, RuleViolation
@@ -155,6 +157,13 @@ class ImportCheckView(BaseView):
             return redirect(pages.address(imported, "check"), 303)
         name, day = imported.file.name, signed_in().today
         content = check_workbook(read_kept(imported.checked), name, day, done=False)
+        note_look(
+            Look.EXPORTED,
+            "child_import",
+            imported.organization_id,
+            imported.id,
+            number=imported.rows_total or 1,
+        )
         return download(content, FORMATS["xlsx"], _("Remarks") + ".xlsx")
 
 

@@ -25,6 +25,8 @@ from app.children.intake.rules.table import read_table
 from app.children.models import ChildImport
 from app.core import clock
 from app.core.access import requires
+from app.core.audit.view_models import Look
+from app.core.audit.viewing import note_look
 from app.core.db import db
 from app.core.entity_pages import page
 from app.core.errors import BadInput, RuleViolation, TooLarge
@@ -182,6 +184,13 @@ class ImportView(BaseView):
         kept = imported.report
         if kept is None or imported.state != LOADED:
             return redirect(pages.address(imported, "check"), 303)
+        note_look(
+            Look.SERVED,
+            "child_import",
+            imported.organization_id,
+            imported.id,
+            number=imported.rows_total or 1,
+        )
         return download(kept.content, kept.media_type, kept.name)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -134,6 +134,11 @@ def _linked_names(
             target = _target(model, name) if name in plan.columns else None
             if target is not None:
                 wanted.setdefault(target, set()).update(one for one in pair if one is not None)
+    return names_of(wanted)
+
+
+def names_of(wanted: Mapping[Any, Iterable[int]]) -> dict[tuple[Any, int], str]:
+    """(model, key) → name, of rows that the scope in force reaches. A statement for each model."""
     found = {}
     for target, keys in wanted.items():
         for row in db.session.scalars(select(target).where(target.id.in_(keys))):

@@ -54,7 +54,7 @@ LEFT_OUT = {
     *("ApiKey", "Group", "RegisterUser"),
     *("OfferedRight", "Permission", "PermissionView", "ViewMenu"),
     *("AttendanceMark", "AttendanceSheet", "MarkRevision", "MarkClash", "SheetEvent"),
-    *("ChangeRecord", "SignInFailure", "UserSession"),
+    *("ChangeRecord", "ViewRecord", "SignInFailure", "UserSession"),
     *("ChildImport", "Job", "KeptStamp"),
     *("DocumentCounter", "DocumentEvent"),
     *("Notification", "NotificationChoice", "OutgoingLetter"),

@@ -32,7 +32,7 @@ PARENT_TABLES = CHILD_TABLES - {"mark_revision", "mark_clash", "movement"}
 OPEN_TABLES = {"ab_role", "role_reach"}
 # Rows of the house: whoever works in the whole of it reaches them.
 HOUSE_TABLES = {
-    *("user_session", "change_record"),
+    *("user_session", "change_record", "view_record"),
     *("room", "employee", "appointment", "job", "child_import", "ab_user", "movement_line"),
     "transfer_case",
     *("year_transition", "transition_event"),

@@ -22,6 +22,7 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 ROW_PARAMETERS = {
     "group_id": "child_group",
     "child_id": "child",
+    "employee_id": "employee",
     "import_id": "child_import",
     "document_id": "absence_document",
     "order_id": "document",

@@ -16,7 +16,7 @@ from tests.factories.rows import Rows
 from tests.harness.queries import QueryRecorder
 
 ADMIN = "administrator_a"
-MOST = 14
+MOST = 17  # with the tab of movement and the note of who looked
 
 
 def text(client, path):

@@ -35,6 +35,10 @@ def rights_of(garden, key):
         }
 
 
+def version_in(page):
+    return re.search(r'name="version" value="(\w+)"', page)[1]
+
+
 def test_every_right_of_the_table_stands_in_the_matrix_under_a_russian_name(sqlite_garden):
     with sqlite_garden.app.app_context():
         known = _subjects()
@@ -79,7 +83,8 @@ def test_saving_the_matrix_as_it_stands_changes_nothing(garden):
     page = text(client, f"/roles/{key}/rights")
     assert ONLY_READ not in page
     held = re.findall(r'name="right" value="(\d+)" checked', page)
-    answer = client.post(f"/roles/{key}/rights", data={"csrf_token": client.token, "right": held})
+    form = {"csrf_token": client.token, "version": version_in(page), "right": held}
+    answer = client.post(f"/roles/{key}/rights", data=form)
     assert answer.status_code == 302
     assert rights_of(garden, key) == before
 
@@ -91,7 +96,10 @@ def test_an_unticked_right_is_gone(garden):
         own = session.scalars(select(Role).where(Role.name == "Управление образования")).one()
         root = session.scalars(select(Role).where(Role.name == "Системный администратор")).one()
         own.permissions = [*root.permissions]
-    answer = client.post(f"/roles/{key}/rights", data={"csrf_token": client.token})
+    version = version_in(text(client, f"/roles/{key}/rights"))
+    answer = client.post(
+        f"/roles/{key}/rights", data={"csrf_token": client.token, "version": version}
+    )
     assert answer.status_code == 302
     assert not {right for right in rights_of(garden, key) if right[0] in _subjects_of_table()}
 
