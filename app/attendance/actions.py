@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -24,6 +24,7 @@ class Author:
 
     name: str
     moment: datetime
+    id: int | None = field(default_factory=acting_user_id)
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def _written(
         author.moment,
         write.cover is not None,
         row.revision,
-        acting_user_id(),
+        author.id,
         known.key if known else 0,
     )
 
@@ -133,7 +134,7 @@ def _values(sheet: Sheet, row: AttendanceSheet, write: Write, author: Author) ->
         "version": write.version,
         "revision": row.revision,
         "changed_at": author.moment,
-        "changed_by_id": acting_user_id(),
+        "changed_by_id": author.id,
         "changed_by_name": author.name,
     }
 
@@ -153,7 +154,7 @@ def _record_clashes(
 ) -> None:
     """So that both are told: who stands, who was refused, until one of them settles it."""
     row = sheet_row(session, sheet)
-    me = acting_user_id()
+    me = author.id
     known = {
         (one.child_id, one.day, one.kept_letter, one.refused_letter, one.refused_by_id)
         for one in open_clashes(session, row.id)

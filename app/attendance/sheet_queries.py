@@ -5,7 +5,7 @@ The selects are built once and kept (``ScopedSession.plain``): they run with eve
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -220,12 +220,13 @@ def load_sheet(
     ``lock`` keeps other writers of the group waiting until the transaction ends. ``only``: with
     the marks of the span of these days, for who writes them; the totals of such a sheet mean
     nothing.
-    Three statements, four with the papers of the month; what is kept is read seldom.
+    Three statements, one more with the papers of the month, one to lock; what is kept is read
+    seldom.
     """
     last = month_end(month)
-    # First, since it locks: on PostgreSQL a statement that had to wait goes on with what it saw
-    # before, and the sheet may have been written or closed meanwhile.
-    children, people, told = listed_children(session, group_id, month, last, lock=lock)
+    if lock:
+        lock_groups(session, [group_id])
+    children, people, told = listed_children(session, group_id, month, last)
     head = _head(session, group_id, month, fresh=lock)
     if head is None:
         return None
@@ -366,24 +367,37 @@ _LISTED = (
     )
     .order_by(Child.search_key, Child.id, Placement.starts_on, AbsenceNotice.reported_at)
 )
-_LISTED_LOCKED = _LISTED.join(Placement.group).with_for_update(key_share=True, of=ChildGroup)
+_LOCKED = (
+    select(ChildGroup.id)
+    .where(ChildGroup.id.in_(bindparam("groups", expanding=True)))
+    .order_by(ChildGroup.id)
+    .with_for_update(key_share=True)
+)
+
+
+def lock_groups(session: ScopedSession, groups: Iterable[int]) -> None:
+    """Writers of marks, sheets and placements of one group queue here until the transaction ends;
+    readers and foreign keys to it do not wait.
+
+    A statement of its own, before anything is read: on PostgreSQL one that had to wait goes on with
+    the other tables as it saw them before. On SQLite who writes waits at the beginning already.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        session.plain(_LOCKED, {"groups": tuple(groups)})
 
 
 def listed_children(
-    session: ScopedSession, group_id: int, first: date, last: date, *, lock: bool = False
+    session: ScopedSession, group_id: int, first: date, last: date
 ) -> tuple[tuple[SheetChild, ...], dict[int, SheetPerson], dict[int, tuple[Any, ...]]]:
     """Children of a group within a period, in Russian order of names, with their stays, and
     what their parents reported (rows of ``NOTICE_COLUMNS`` by key: the same statement, since
     a save may not cost one more).
-
-    ``lock``: writers of one group queue here; readers and foreign keys to it do not wait.
-    A group without children needs no queue: nothing can be marked in it.
     """
     asked = {"group": group_id, "first": first, "last": last}
     stays: dict[int, list[Stay]] = {}
     people: dict[int, SheetPerson] = {}
     told: dict[int, tuple[Any, ...]] = {}
-    for row in session.plain(_LISTED_LOCKED if lock else _LISTED, asked):
+    for row in session.plain(_LISTED, asked):
         key, *names, starts_on, ends_on = row[:_OWN_COLUMNS]
         people[key] = SheetPerson(*names)
         stay, known = Stay(starts_on, ends_on), stays.setdefault(key, [])

@@ -7,7 +7,7 @@ signed sheet is never changed behind the back of who signed it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -27,6 +27,7 @@ from app.attendance.models import (
 )
 from app.attendance.queries import placed_on_day
 from app.attendance.rules.lifecycle import SheetState
+from app.attendance.sheet_queries import lock_groups
 from app.children.actions import Mover
 from app.children.models import Child, Placement
 from app.children.rules import GroupStay, Interval
@@ -46,7 +47,7 @@ class MarksFollow:
     def judge(self, session: ScopedSession, changed: Sequence[GroupStay]) -> None:
         """Raises RuleViolation when a list of a closed or approved sheet would change."""
         groups = {one.group for one in changed}
-        _lock(session, groups)
+        lock_groups(session, groups)
         since = first_of_month(min(one.interval.starts_on for one in changed))
         signed = session.scalars(
             select(AttendanceSheet)
@@ -110,12 +111,6 @@ class MarksFollow:
                     day=show_date(since),
                 )
             )
-
-
-def _lock(session: ScopedSession, groups: Iterable[int]) -> None:
-    """Who marks or closes in these groups waits, as with ``sheet_queries.listed_children``."""
-    query = select(ChildGroup.id).where(ChildGroup.id.in_(groups)).order_by(ChildGroup.id)
-    session.execute(query.with_for_update(key_share=True, of=ChildGroup)).all()
 
 
 def _meets(interval: Interval, month: date) -> bool:

@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.core.scoping.guard import WriteGuard
+from app.core.scoping.plain_arrays import all_inserted, all_updated, one_for_all
 from app.core.scoping.proof import refuse
 from app.core.scoping.reach import WRITE
 from app.core.scoping.scope import AccessScope, unscoped
@@ -53,6 +54,9 @@ def insert_many(session: ScopedSession, model: Any, rows: Sequence[Mapping[str, 
         return
     _judge(session, model, rows)
     logs = [log for log in _logs if log.keeps(model)]
+    if not logs and one_for_all(session, rows):
+        send(session, *all_inserted(model, rows))
+        return
     if not logs:
         send(session, _insert(model), rows)
         return
@@ -83,11 +87,15 @@ def update_many(
     if not needed <= found_by or any(needed & row.keys() for row in changed):
         raise refuse(f"{model.__name__} changed past its reach")
     _judge(session, model, [{**old, **new} for old, new in zip(stored, changed, strict=True)])
-    rows = [
-        {**{f"old_{name}": old[name] for name in found_by}, **new}
-        for old, new in zip(stored, changed, strict=True)
-    ]
-    if send(session, _update(model, tuple(found_by)), rows) != len(rows):
+    if one_for_all(session, stored):
+        written = send(session, *all_updated(model, stored, changed))
+    else:
+        rows = [
+            {**{f"old_{name}": old[name] for name in found_by}, **new}
+            for old, new in zip(stored, changed, strict=True)
+        ]
+        written = send(session, _update(model, tuple(found_by)), rows)
+    if written != len(stored):
         raise StaleDataError(f"{model.__name__}: not every row was as it had been read")
     for log in _logs:
         if log.keeps(model):
@@ -117,12 +125,18 @@ def _update(model: Any, found_by: tuple[str, ...]) -> Any:
     return update(table).where(*(table.c[name] == bindparam(f"old_{name}") for name in found_by))
 
 
-def send(session: ScopedSession, statement: Any, rows: Sequence[Mapping[str, Any]]) -> int:
-    """Send a write of rows that were judged. Returns how many were written."""
+def send(
+    session: ScopedSession,
+    statement: Any,
+    values: Mapping[str, Any] | Sequence[Mapping[str, Any]],
+) -> int:
+    """Send a write of rows that were judged: values once, or of each row. Returns how many were
+    written."""
+    sent = dict(values) if isinstance(values, Mapping) else [dict(row) for row in values]
     connection = session.connection()
     connection.info["guarded_flush"] = True
     try:
-        return connection.execute(statement, [dict(row) for row in rows]).rowcount
+        return connection.execute(statement, sent).rowcount
     finally:
         connection.info.pop("guarded_flush", None)
 

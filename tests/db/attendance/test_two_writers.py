@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import date
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from app.attendance import actions
 from app.attendance.actions import Author
@@ -17,21 +17,25 @@ from app.attendance.models import AttendanceMark, AttendanceSheet, MarkRevision
 from app.attendance.rules.lifecycle import SheetState
 from app.attendance.rules.marking import Wish
 from app.attendance.sheet_queries import load_sheet
+from app.attendance.stay_actions import MarksFollow
+from app.children.models import Placement
+from app.children.rules import GroupStay, Interval
 from app.core.db import db
 from app.core.scoping.scope import acting
 from app.organizations.access import load_person
 from tests.factories.garden import NOW
 
 NOVEMBER = date(2026, 11, 1)
+NOVEMBER_ON = Interval(NOVEMBER, None)
 
 
 @contextmanager
-def at_work(house, login, right="can_mark"):
+def at_work(house, login, right=("can_mark", "Attendance")):
     """A session of a person of the house, in a transaction that is still open."""
     with house.garden.app.app_context():
         person = load_person(house.users[login], NOW.date())
         db.session.rollback()
-        with acting(person.scope(right, "Attendance")):
+        with acting(person.scope(*right)):
             yield db.session()
 
 
@@ -138,6 +142,27 @@ def test_a_mark_that_waited_while_the_sheet_was_closed_is_refused(house):
         session.commit()
         assert waiting.result().status_code == 409
     assert len(house.look(AttendanceMark, group_id=house.group)) == 1
+
+
+def test_who_waited_for_a_transfer_marks_the_list_as_it_is_now(house):
+    """A child that left for another group meanwhile is on the list of this one no more."""
+    first, second = house.visit("first"), house.visit("second")
+    assert house.marks(first, house.cell(2, 20, "Я")).status_code == 200
+    moved = house.children[0]
+    with at_work(house, "administrator", ("can_edit", "Placement")) as session:
+        stay = session.scalars(select(Placement).where(Placement.child_id == moved)).one()
+        stays = [GroupStay(moved, group, NOVEMBER_ON) for group in (house.group, house.other_group)]
+        with ThreadPoolExecutor(1) as pool:
+            MarksFollow().judge(session, stays)
+            stay.group_id = house.other_group
+            session.flush()
+            waiting = pool.submit(house.marks, second, present=("2026-11-23",))
+            wait_until_blocked(house)
+            assert not waiting.done()
+            session.commit()
+            assert waiting.result().status_code == 200
+    marked = {mark.child_id for mark in house.look(AttendanceMark, day=date(2026, 11, 23))}
+    assert marked == set(house.children[1:])
 
 
 def test_readers_do_not_wait_for_a_writer(house):
