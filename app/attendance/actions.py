@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy.orm.attributes import set_committed_value
+
 from app.attendance.models import AttendanceMark, AttendanceSheet, MarkClash, MarkRevision
 from app.attendance.rules import marking
 from app.attendance.rules.lifecycle import SheetState
@@ -80,8 +82,7 @@ def write_marks(
     if not writes:
         return ()
     row = sheet_row(session, sheet)
-    row.revision += 1
-    session.flush()
+    _next_revision(session, row)
     new, stored, changed, written = [], [], [], []
     for write in writes:
         cell = (write.child, write.day)
@@ -98,6 +99,18 @@ def write_marks(
     update_many(session, AttendanceMark, stored, changed)
     insert_many(session, MarkRevision, [_history(sheet, row, write, author) for write in writes])
     return tuple(written)
+
+
+def _next_revision(session: ScopedSession, row: AttendanceSheet) -> None:
+    """One more save of the sheet. As a plain row, except the first time: every save does it."""
+    if row in session.new:
+        row.revision += 1
+        session.flush()
+        return
+    known = {name: getattr(row, name) for name in ("id", "organization_id", "group_id", "revision")}
+    following = row.revision + 1
+    update_many(session, AttendanceSheet, [known], [{"revision": following}])
+    set_committed_value(row, "revision", following)
 
 
 def _written(

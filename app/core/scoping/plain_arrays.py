@@ -18,9 +18,9 @@ Rows = Sequence[Mapping[str, Any]]
 Names = tuple[str, ...]
 
 
-def one_for_all(session: Session) -> bool:
-    """Whether the database of the session is one for which such a statement pays."""
-    return session.get_bind().dialect.name == "postgresql"
+def one_for_all(session: Session, rows: Rows) -> bool:
+    """Whether such a statement pays for these rows in the database of the session."""
+    return len(rows) > 1 and session.get_bind().dialect.name == "postgresql"
 
 
 def all_inserted(model: Any, rows: Rows) -> tuple[Any, dict[str, Any]]:
