@@ -52,4 +52,4 @@ if [ ${#scripts[@]} -gt 0 ]; then
     fi
 fi
 
-"$bin/python" -m pytest -n "${WORKERS:-2}" --dist loadfile ${selection[@]+"${selection[@]}"} "$@"
+"$bin/python" -m pytest -n "${WORKERS:-2}" --dist loadfile --no-loadscope-reorder ${selection[@]+"${selection[@]}"} "$@"

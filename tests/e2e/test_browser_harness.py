@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.e2e.people import axe_faults
 from tests.harness.browser import PHONE, accessibility_faults, is_local
 from tests.harness.server import serving
 
@@ -71,6 +72,16 @@ def test_axe_names_the_rule_and_the_element(open_window, address):
         assert any(fault.startswith("image-alt (critical): img") for fault in faults)
         without = accessibility_faults(person.page, without=("image-alt",))
         assert not any(fault.startswith("image-alt") for fault in without)
+
+
+def test_axe_tells_a_person_the_same_of_a_page_of_a_part_and_of_one_rule(open_window, address):
+    with open_window() as person:
+        person.page.goto(f"{address}/unreadable")
+        whole = axe_faults(person.page)
+        assert "html-has-lang (serious): html" in whole
+        assert "image-alt (critical): img" in whole
+        assert axe_faults(person.page, "main") == ["image-alt (critical): img"]
+        assert axe_faults(person.page, only=["html-has-lang"]) == ["html-has-lang (serious): html"]
 
 
 @pytest.mark.parametrize(
