@@ -16,6 +16,8 @@ from app.children import models as children_models
 from app.children import queries as children_queries
 from app.children import reader_queries as children_readers
 from app.children import views as children_views
+from app.children.benefits import models as benefit_models
+from app.children.consents import models as consent_models
 from app.children.intake import views as intake_views
 from app.core import clock
 from app.core.audit import models as audit_models
@@ -69,6 +71,8 @@ MODELS = (
     group_models,
     children_models,
     children_family_models,
+    benefit_models,
+    consent_models,
     children_queries,
     movement_models,
     movement_case_models,
@@ -127,6 +131,10 @@ MENU = (
             MenuItem(message("Teachers of groups"), "/group-teachers/", "GroupTeacher"),
             MenuItem(message("Placements in groups"), "/placements/", "Placement"),
             MenuItem(message("Enrolments"), "/enrollments/", "Enrollment"),
+            MenuItem(message("Who lacks a consent"), "/consent-control", "Consent", "control"),
+            MenuItem(message("Consents"), "/consents/", "Consent"),
+            MenuItem(message("After revocations"), "/revocation-tasks/", "RevocationTask"),
+            MenuItem(message("Benefits"), "/child-benefits/", "ChildBenefit"),
             MenuItem(message("Import of children"), "/children/import", "ChildImport", "import"),
         ),
     ),
@@ -176,6 +184,8 @@ MENU = (
             MenuItem(message("Roles"), "/roles/", "Role"),
             MenuItem(message("Age levels"), "/age-levels/", "AgeLevel"),
             MenuItem(message("Positions"), "/positions/", "Position"),
+            MenuItem(message("Categories of benefits"), "/benefit-categories/", "BenefitCategory"),
+            MenuItem(message("Purposes of consents"), "/consent-purposes/", "ConsentPurpose"),
             MenuItem(message("Rooms"), "/rooms/", "Room"),
             MenuItem(message("Attendance codes"), "/attendance-codes/", "AttendanceCode"),
             MenuItem(message("Log of changes"), "/change-log/", "ChangeRecord"),

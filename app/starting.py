@@ -18,6 +18,8 @@ from sqlalchemy.orm import Session
 from app.academic_year.reference import seed_year
 from app.academic_year.rules import usual_year
 from app.attendance.reference import seed_codes
+from app.children.benefits.reference import seed_benefit_categories
+from app.children.consents.reference import seed_consent_purposes
 from app.core.errors import RuleViolation
 from app.core.locks import LockTaken, process_lock
 from app.core.messages import message
@@ -90,6 +92,8 @@ def seed_reference(session: Session, organization_id: int, today: date) -> None:
     seed_age_levels(session, organization_id)
     seed_positions(session, organization_id)
     seed_kinds(session, organization_id)
+    seed_benefit_categories(session, organization_id)
+    seed_consent_purposes(session, organization_id)
     seed_year(session, organization_id, today)
     seed_settings(session, organization_id, usual_year(today).starts_on)
 

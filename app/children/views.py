@@ -11,6 +11,13 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.children.access_steps import ACCESS_FILTERS, GIVE_ACCESS
+from app.children.benefits.pages import benefit_sections
+from app.children.benefits.views import BenefitCategoryView, ChildBenefitView
+from app.children.consents import views as consent_views
+from app.children.consents.models import ConsentPurpose
+from app.children.consents.pages import consent_sections
+from app.children.consents.queries import lacks
+from app.children.consents.views import ConsentView
 from app.children.family_pages import family_sections, opened_guardians
 from app.children.family_views import ChildGuardianView, GuardianPhoneView
 from app.children.gap_queries import GAPS, lacking
@@ -36,6 +43,11 @@ from app.groups.models import ChildGroup
 def lacking_today(gap: str) -> Any:
     """The condition of the list «children whose card lacks this»."""
     return lacking(gap, clock.today())
+
+
+def lacks_today(purpose_id: int) -> Any:
+    """The condition of the list «children without a consent for this purpose»."""
+    return lacks(purpose_id, clock.today())
 
 
 class EnrollmentView(EntityView):
@@ -114,6 +126,9 @@ class ChildView(EntityView):
         "group": LinkFilter(
             Child, "group", message("Group"), ChildGroup, lambda key: in_group(key, clock.today())
         ),
+        "no_consent": LinkFilter(
+            Child, "no_consent", message("No consent"), ConsentPurpose, lacks_today
+        ),
         "missing": ChoiceFilter(
             Child,
             "missing",
@@ -134,6 +149,8 @@ class ChildView(EntityView):
     ]
     tabs = [
         Tab(ChildGuardianView, "child", message("Representatives")),
+        Tab(ConsentView, "child"),
+        Tab(ChildBenefitView, "child"),
         Tab(PlacementView, "child", message("Groups")),
         Tab(EnrollmentView, "child"),
     ]
@@ -159,8 +176,12 @@ class ChildView(EntityView):
         return " · ".join(filter(None, (group, age_text(item.birth_date, clock.today()))))
 
     def leading_sections(self, item: Child) -> Sequence[dict[str, Any]]:
-        """The family, for who may open representatives."""
-        return family_sections(item.id)
+        """Whom to call, consents and benefits, each for who may read them."""
+        return [
+            *family_sections(item.id),
+            *consent_sections(item.id),
+            *benefit_sections(item.id),
+        ]
 
     def prepare(self, item: Child, *, new: bool) -> None:
         if item.birth_date > clock.today():
@@ -177,6 +198,9 @@ def age_text(birth_date: date, day: date) -> str:
 
 
 VIEWS = (
+    BenefitCategoryView,
+    ChildBenefitView,
+    *consent_views.VIEWS,
     ChildView,
     GuardianView,
     ChildGuardianView,
@@ -187,6 +211,7 @@ VIEWS = (
 
 
 def register(appbuilder: Any) -> None:
+    appbuilder.add_view_no_menu(consent_views.ConsentControlView)
     for view in VIEWS:
         appbuilder.add_view_no_menu(view)
         appbuilder.add_api(api_for(view))

@@ -25,6 +25,7 @@ from app.demo.logins import DEMO_LOGINS
 from app.demo.marks import mark_days
 from app.demo.notices import tell_notices
 from app.demo.orders import carry_orders
+from app.demo.papers import settle_papers
 from app.demo.people import People
 from app.demo.plan import known_families, plan_children
 from app.groups.models import ChildGroup, GroupTeacher
@@ -57,6 +58,7 @@ def load_demo(session: ScopedSession, today: date) -> Loaded:
         begun = usual_year(today).starts_on
         settled = settle_children(session, house, plans, district.users, begun)
         carry_orders(session, house, settled, today)
+    settle_papers(session, today)
     first = first_marked_day(today)
     mark_days(session, *_groups(session), first, today - _DAY)
     _sign_past_months(session, district, first, today)

@@ -16,6 +16,7 @@ from app.core.errors import RuleViolation
 from app.core.messages import message
 from app.demo.logins import DEMO_LOGINS, DEMO_PASSWORD, DemoLogin
 from app.demo.marker import AUTHORITY_CODE
+from app.demo.papers import REFERENCE
 from app.demo.people import TOWN, People, PersonName
 from app.demo.plan import RODNICHOK, TEREMOK, GroupPlan
 from app.documents.models import DocumentKind
@@ -27,7 +28,10 @@ from app.organizations.rules import OrganizationKind
 from app.staff.models import Employee, Position
 from app.starting import FIRST_LOGIN, seed_reference
 
-SHARED = (AttendanceCode, AgeLevel, Position, AcademicYear, AcademicPeriod, DocumentKind)
+SHARED = (
+    *(AttendanceCode, AgeLevel, Position, AcademicYear, AcademicPeriod, DocumentKind),
+    *REFERENCE,
+)
 _FACTS = {
     "authority": {
         "kind": OrganizationKind.AUTHORITY,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.academic_year.models import AcademicYear
@@ -15,6 +15,10 @@ from app.attendance.queries import placed_on_day
 from app.attendance.rules.codes import Code
 from app.attendance.rules.lifecycle import SheetState
 from app.attendance.sheet_queries import codes_by_id
+from app.children.benefits.models import ChildBenefit
+from app.children.benefits.queries import ends_soon
+from app.children.consents.models import RevocationTask
+from app.children.consents.queries import undone
 from app.children.models import Child, Placement
 from app.core.jobs.models import Job, JobState
 from app.core.scoping.session import ScopedSession
@@ -174,3 +178,11 @@ def started(session: Session, organizations: Sequence[int], day: date) -> Starte
         )
     ).one()
     return Started(*(bool(one) for one in row))
+
+
+def waiting_papers(session: Session, today: date) -> tuple[int, int]:
+    """Benefits that soon end, and what must stop after revoked consents. One statement."""
+    ending = select(func.count(ChildBenefit.id)).where(ends_soon(today)).scalar_subquery()
+    stopping = select(func.count(RevocationTask.id)).where(undone()).scalar_subquery()
+    row = session.execute(select(ending, stopping)).one()
+    return row[0], row[1]

@@ -62,6 +62,11 @@ Child                 rx    raex   raedx  rx     rex    rx   rx    r      -
 Guardian              rx    raex   raedx  rx     rex    -    -     -      -
 ChildGuardian         rx    raedx  raedx  rx     r      -    -     -      -
 GuardianPhone         rx    raedx  raedx  rx     raed   -    -     -      -
+BenefitCategory       rx    rx     raedx  r      -      rx   -     -      raedx
+ChildBenefit          rx    raedx  raedx  -      -      rx   -     r      -
+ConsentPurpose        rx    rx     raedx  r      r      -    r     -      raedx
+Consent               rx    raedx  raedx  rx     r      -    r     r      -
+RevocationTask        rx    rex    rex    r      -      -    -     -      -
 Enrollment            rx    rx     rx     rx     -      rx   -     -      -
 Placement             rx    rx     rx     rx     r      rx   -     -      -
 YearTransition        rx    rx     rx     -      -      -    -     -      -
@@ -88,6 +93,9 @@ Child              special head coordinator administrator nurse parent
 AbsenceDocument    special head coordinator administrator teacher nurse
 AbsenceNotice      special head coordinator administrator teacher nurse
 AbsenceNotice      report  parent
+ChildBenefit       special head coordinator administrator accountant parent
+Consent            revoke  head coordinator administrator parent
+Consent            control head coordinator administrator senior_teacher teacher
 ChildImport        import  coordinator administrator
 Attendance         read    head coordinator administrator senior_teacher teacher accountant
 Attendance         export  head coordinator administrator senior_teacher teacher accountant

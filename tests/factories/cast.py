@@ -25,6 +25,8 @@ from app.attendance.models import (
 )
 from app.attendance.notice_models import AbsenceNotice
 from app.attendance.rules.notices import NoticeKind
+from app.children.benefits.models import BenefitCategory, ChildBenefit
+from app.children.consents.models import Consent, ConsentPurpose, RevocationTask
 from app.children.family_models import GuardianPhone
 from app.children.models import (
     Child,
@@ -195,6 +197,8 @@ def _reference_rows(rows: Rows, cast: Cast, key: str) -> None:
         rows.make(Position),
         rows.make(DocumentKind, is_order=True, effect=None),
         rows.make(AgeLevel, from_years=3, to_years=4),
+        rows.make(BenefitCategory),
+        rows.make(ConsentPurpose, stop_days=30),
         rows.make(AttendanceCode, letter="Б", excused=True, illness=True, needs_document=True),
     )
 
@@ -263,7 +267,27 @@ def _families(rows: dict[str, Rows], cast: Cast, users: dict[str, UserAccount]) 
         link = session.query(ChildGuardian).filter_by(child_id=child.id).one()
         phone = rows[place].make(GuardianPhone, guardian=guardian, number=f"+7916{FURTHER[place]}")
         cast.keep(place, guardian, link, phone)
+        _consents(rows[place], cast, place, child, guardian)
     _divorced(rows["A1"], cast, users["divorced"])
+
+
+def _consents(rows: Rows, cast: Cast, place: str, child: Child, guardian: Guardian) -> None:
+    house = cast.rows[place[0]]
+    consent = rows.make(
+        Consent, child=child, guardian=guardian, purpose_id=house["consent_purpose"]
+    )
+    cast.keep(
+        place,
+        consent,
+        rows.make(RevocationTask, child=child, consent=consent, due_on=MONDAY),
+        rows.make(
+            ChildBenefit,
+            child=child,
+            category_id=house["benefit_category"],
+            starts_on=MONDAY,
+            document_date=MONDAY,
+        ),
+    )
 
 
 def _divorced(rows: Rows, cast: Cast, user: UserAccount) -> None:

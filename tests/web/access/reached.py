@@ -18,12 +18,14 @@ SHARED_TABLES = {
     *("organization", "organization_settings", "academic_year", "academic_period"),
     "calendar_day",
     *("position", "age_level", "attendance_code", "document_kind"),
+    *("benefit_category", "consent_purpose"),
 }
 GROUP_TABLES = {
     *("child_group", "group_teacher", "stored_file", "attendance_sheet", "sheet_event"),
 }
 CHILD_TABLES = {
     *("child", "guardian", "child_guardian", "enrollment", "placement", "guardian_phone"),
+    *("child_benefit", "consent", "revocation_task"),
     "absence_notice",
     *("absence_document", "attendance_mark", "mark_revision", "mark_clash", "movement"),
 }
@@ -112,14 +114,15 @@ _ALWAYS = {
     "accountant_a": "D A A1 A1b A2",
     "nurse_a": "D A A1 A1b A2",
     "teacher_a": "D A A1 A1b",
-    "parent_a": "A A1",
+    # Parents read the purposes and categories that the house and the authority share.
+    "parent_a": "D A A1",
     "administrator_b": "D B B1 B1b",
     "teacher_b": "D B B1 B1b",
     # Groups and sheets, never a child.
     "authority": "D A A1 A2 B B1",
-    "mixed": "D A A1 A1b A2 B1",
-    "parent_ab": "A A2 B1b",
-    "divorced": "A",
+    "mixed": "D A A1 A1b A2 B B1",
+    "parent_ab": "D A A2 B B1b",
+    "divorced": "D A",
     "nobody": "B",
     # The door shows whose it is.
     ANONYMOUS: "D",

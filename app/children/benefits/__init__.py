@@ -1,0 +1,1 @@
+"""Benefits of families (льготы): category, proof, dates."""
