@@ -50,7 +50,9 @@ from app.organizations import views as organization_views
 from app.organizations.models import UserAccount
 from app.organizations.switch_views import shown_choice as shown_choice
 from app.search import views as search_views
+from app.staff import career_models
 from app.staff import models as staff_models
+from app.staff import order_models as staff_order_models
 from app.staff import views as staff_views
 from app.styleguide import views as styleguide_views
 
@@ -68,6 +70,8 @@ MODELS = (
     document_models,
     document_parts,
     staff_models,
+    career_models,
+    staff_order_models,
     group_models,
     children_models,
     children_family_models,
@@ -127,6 +131,8 @@ MENU = (
             MenuItem(message("Children"), "/children/", "Child"),
             MenuItem(message("Representatives"), "/guardians/", "Guardian"),
             MenuItem(message("Employees"), "/employees/", "Employee"),
+            MenuItem(message("Positions of employees"), "/employee-positions/", "EmployeePosition"),
+            MenuItem(message("Courses"), "/training-courses/", "TrainingCourse"),
             MenuItem(message("Groups"), "/groups/", "ChildGroup"),
             MenuItem(message("Teachers of groups"), "/group-teachers/", "GroupTeacher"),
             MenuItem(message("Placements in groups"), "/placements/", "Placement"),
@@ -181,6 +187,7 @@ MENU = (
             MenuItem(message("Users"), "/users/", "UserAccount"),
             MenuItem(message("Appointments"), "/appointments/", "Appointment"),
             MenuItem(message("Sign-ins and sessions"), "/sessions/", "Session"),
+            MenuItem(message("Rights on a day"), "/rights-on", "Appointment"),
             MenuItem(message("Roles"), "/roles/", "Role"),
             MenuItem(message("Age levels"), "/age-levels/", "AgeLevel"),
             MenuItem(message("Positions"), "/positions/", "Position"),

@@ -50,7 +50,7 @@ _ROWS_OF_TEACHER = (
     .outerjoin(ChildGuardian, ChildGuardian.child_id == Placement.child_id)
     .where(
         Employee.user_id == bindparam("user_id"),
-        or_(Employee.dismissed_on.is_(None), Employee.dismissed_on > bindparam("day")),
+        or_(Employee.dismissed_on.is_(None), Employee.dismissed_on >= bindparam("day")),
         GroupTeacher.valid_from <= bindparam("day"),
         or_(GroupTeacher.valid_to.is_(None), GroupTeacher.valid_to >= bindparam("day")),
     )
@@ -164,6 +164,12 @@ _PLACED = (
         or_(Placement.ends_on.is_(None), Placement.ends_on > bindparam("day")),
     )
 )
+
+
+def group_on(session: Session, child_id: int, day: date) -> str | None:
+    """The name of the child's group on a day, if there is one in reach. One statement."""
+    found = session.execute(_PLACED, {"children": [child_id], "day": day}).first()
+    return found[1] if found else None
 
 
 def current_facts(

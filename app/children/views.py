@@ -24,6 +24,7 @@ from app.children.gap_queries import GAPS, lacking
 from app.children.models import Child, Enrollment, Guardian, Placement
 from app.children.queries import (
     current_facts,
+    group_on,
     in_group,
 )
 from app.children.rules import full_years
@@ -172,7 +173,7 @@ class ChildView(EntityView):
         return "/children/import" if may else None
 
     def subtitle(self, item: Child) -> str:
-        group = _facts([item.id])[item.id].get("group")
+        group = group_on(db.session(), item.id, clock.today())
         return " · ".join(filter(None, (group, age_text(item.birth_date, clock.today()))))
 
     def leading_sections(self, item: Child) -> Sequence[dict[str, Any]]:

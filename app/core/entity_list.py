@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Response, abort, flash, jsonify, make_response, redirect, render_template, request
 from flask_appbuilder import expose
@@ -84,13 +85,23 @@ class ListPages(EntityBase):
             filter_fields=pages.filter_fields(self.filterable().values(), base, asked.filters),
             pages=pages.pager(asked, total, address),
             exports=pages.export_links(base, address, asked.columns) if may_export else [],
-            add_href=f"{base}/add" if self.allows("add") else None,
+            add_href=self._add_href(asked) if self.allows("add") else None,
             add_label=translate(self.title_new),
             actions=self.offered_steps(),
             action_href=f"{base}/step",
             empty=self._empty(asked),
             import_href=self.import_href(),
         )
+
+    def _add_href(self, asked: listing.Request) -> str:
+        """The form of a new row: what the list is narrowed to is filled in."""
+        names = self.form_names() if asked.filters else []
+        given = [
+            (one.attribute.name, one.raw)
+            for one in asked.filters
+            if one.operator == "eq" and one.attribute.name in names
+        ]
+        return f"{self.route_base}/add" + (f"?{urlencode(given)}" if given else "")
 
     def _rows(self, columns: Sequence[Attribute], rows: Any) -> Rows:
         computed = self.compute(rows)
@@ -125,7 +136,7 @@ class ListPages(EntityBase):
         return {
             "title": _("There is nothing here yet"),
             "text": translate(self.empty_text if may_add else self.empty_read_text),
-            "href": f"{self.route_base}/add" if may_add else None,
+            "href": self._add_href(asked) if may_add else None,
             "label": translate(self.title_new),
             "other_href": self.import_href(),
             "other_label": _("Import from a spreadsheet"),

@@ -18,6 +18,7 @@ from app.children.models import Child
 from app.core import clock
 from app.core.scoping.session import ScopedSession
 from app.core.workdays import first_of_month, months_between
+from app.demo.careers import settle_careers
 from app.demo.families import settle_children
 from app.demo.history import make_history
 from app.demo.houses import District, found_district, mother_name
@@ -59,6 +60,7 @@ def load_demo(session: ScopedSession, today: date) -> Loaded:
         settled = settle_children(session, house, plans, district.users, begun)
         carry_orders(session, house, settled, today)
     settle_papers(session, today)
+    settle_careers(session, today)
     first = first_marked_day(today)
     mark_days(session, *_groups(session), first, today - _DAY)
     _sign_past_months(session, district, first, today)

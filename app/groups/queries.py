@@ -25,7 +25,7 @@ def teachers_by_group(
         .where(
             GroupTeacher.valid_from <= day,
             or_(GroupTeacher.valid_to.is_(None), GroupTeacher.valid_to >= day),
-            or_(Employee.dismissed_on.is_(None), Employee.dismissed_on > day),
+            or_(Employee.dismissed_on.is_(None), Employee.dismissed_on >= day),
         )
     )
     if groups is not None:

@@ -8,6 +8,7 @@ from app.core.entity_api import api_for
 from app.core.entity_pages import named
 from app.core.entity_view import EntityView, Tab
 from app.core.messages import message
+from app.groups import actions as actions  # ends teaching with a dismissal
 from app.groups.models import AgeLevel, ChildGroup, GroupTeacher, Room
 from app.organizations.rules import check_interval
 

@@ -8,7 +8,7 @@ from app.core.messages import message
 from app.organizations.access import signed_in
 from app.organizations.models import Appointment
 from app.organizations.power import check_role
-from app.organizations.rules import check_interval
+from app.organizations.rules import check_interval, check_order
 
 
 class AppointmentView(EntityView):
@@ -31,6 +31,7 @@ class AppointmentView(EntityView):
 
     def prepare(self, item: Appointment, *, new: bool) -> None:
         check_interval(item.valid_from, item.valid_to)
+        check_order(item.order_number, item.order_date)
         user = item.user_id or item.user.id
         check_role(signed_in(), item.role, house_of(item), user)
 

@@ -54,6 +54,13 @@ Document              raedx raedx raedx  raex   r      rx   r     -      -
 Order                 raedx raedx raedx  rx     -      rx   r     -      -
 Position              rx    rx     raedx  r      -      -    -     -      r
 Employee              rx    raex   raedx  r      -      -    -     -      -
+EmployeePosition      rx    raedx  raedx  r      -      -    -     -      -
+EmployeeEducation     rx    raedx  raedx  r      -      -    -     -      -
+EmployeeCategory      rx    raedx  raedx  r      -      -    -     -      -
+PastJob               rx    raedx  raedx  r      -      -    -     -      -
+TrainingCourse        rx    raedx  raedx  r      -      -    -     -      -
+StaffOrderLine        raedx raedx  raedx  -      -      -    -     -      -
+AppointmentLine       raedx raedx  raedx  -      -      -    -     -      -
 AgeLevel              rx    rx     raedx  rx     -      -    -     -      raedx
 Room                  rx    rx     raedx  rx     -      -    -     -      -
 ChildGroup            rx    raex   raedx  rx     r      r    r     -      r

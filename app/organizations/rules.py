@@ -78,6 +78,18 @@ def check_interval(valid_from: date, valid_to: date | None, field: str = "valid_
         )
 
 
+def check_order(number: str | None, dated: date | None) -> None:
+    """Raises RuleViolation for a role without its order (domain 8, A3.1-2)."""
+    if not number:
+        raise RuleViolation(
+            message("A role is given by an order only: enter its number."), field="order_number"
+        )
+    if dated is None:
+        raise RuleViolation(
+            message("A role is given by an order only: enter its date."), field="order_date"
+        )
+
+
 SHORTEST_KEEPING, LONGEST_KEEPING = 1, 3650
 
 

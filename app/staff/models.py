@@ -51,7 +51,9 @@ class Employee(PersonName, Tenant, Authored, Versioned, Searched, Base):
         String(11), label=message("SNILS"), format="snils", personal=Personal.ORDINARY
     )
     hired_on: Mapped[date | None] = column(label=message("Hired on"))
-    dismissed_on: Mapped[date | None] = column(label=message("Dismissed on"))
+    dismissed_on: Mapped[date | None] = column(
+        label=message("Dismissed on"), help=message("The last day of work.")
+    )
     user_id: Mapped[int | None] = column(
         ForeignKey("ab_user.id", ondelete="RESTRICT"), unique=True, label=message("User")
     )

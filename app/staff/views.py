@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from app.core import clock
+from app.core.columns import ChoiceFilter
 from app.core.entity_api import api_for
-from app.core.entity_view import EntityView
+from app.core.entity_view import EntityView, Tab
 from app.core.messages import message
 from app.core.people import NAME_FORMS
+from app.staff import career_views, order_views
+from app.staff import order_actions as order_actions  # carries out orders about staff
+from app.staff import role_actions as role_actions  # carries out orders about roles
 from app.staff.access_views import EmployeeAccessView
+from app.staff.career_views import (
+    EmployeeCategoryView,
+    EmployeeEducationView,
+    EmployeePositionView,
+    PastJobView,
+    TrainingCourseView,
+)
 from app.staff.models import Employee, Position
+from app.staff.pages import career_sections
+from app.staff.queries import lacks_course, loses_category
+from app.staff.rights_views import RightsView
 
 
 class PositionView(EntityView):
@@ -29,6 +45,17 @@ class EmployeeView(EntityView):
     title_new = message("New employee")
     list_columns = ["full_name", "position", "phone", "hired_on", "dismissed_on"]
     filter_columns = ["position", "hired_on"]
+    link_filters = {
+        "due": ChoiceFilter(
+            Employee,
+            "due",
+            message("Due"),
+            {
+                "course": (message("for courses"), lambda: lacks_course(clock.today())),
+                "category": (message("for an attestation"), lambda: loses_category(clock.today())),
+            },
+        )
+    }
     base_order = ("last_name", False)
     sections = [
         (message("Employee"), ["last_name", "first_name", "middle_name", "birth_date", "snils"]),
@@ -36,10 +63,22 @@ class EmployeeView(EntityView):
         (message("Work"), ["position", "hired_on", "dismissed_on", "user"]),
         (message("Name in documents"), NAME_FORMS),
     ]
+    tabs = [
+        Tab(EmployeePositionView, "employee", message("Positions")),
+        Tab(EmployeeEducationView, "employee"),
+        Tab(EmployeeCategoryView, "employee"),
+        Tab(TrainingCourseView, "employee"),
+        Tab(PastJobView, "employee"),
+    ]
+
+    def leading_sections(self, item: Employee) -> Sequence[dict[str, Any]]:
+        """Service, category and courses, computed from the dates."""
+        return career_sections(item, clock.today())
 
 
 def register(appbuilder: Any) -> None:
     appbuilder.add_view_no_menu(EmployeeAccessView)
-    for view in (PositionView, EmployeeView):
+    appbuilder.add_view_no_menu(RightsView)
+    for view in (PositionView, EmployeeView, *career_views.VIEWS, *order_views.VIEWS):
         appbuilder.add_view_no_menu(view)
         appbuilder.add_api(api_for(view))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from flask_appbuilder.security.sqla.models import Role
 from sqlalchemy.orm import Session
 
 from app.academic_year.models import AcademicPeriod, AcademicYear, CalendarDay
@@ -53,7 +54,15 @@ from app.organizations import actions
 from app.organizations.models import Organization, OrganizationSettings, UserAccount
 from app.organizations.rules import OrganizationKind
 from app.organizations.session_models import UserSession
+from app.staff.career_models import (
+    EmployeeCategory,
+    EmployeeEducation,
+    EmployeePosition,
+    PastJob,
+    TrainingCourse,
+)
 from app.staff.models import Employee, Position
+from app.staff.order_models import AppointmentLine, StaffOrderLine
 from tests.factories.rows import MONDAY, Rows
 
 # Long and without meaning, so that none stands in a page by chance. Latin, so that JSON keeps
@@ -142,6 +151,8 @@ def make_cast(session: Session) -> Cast:
         told = {"entity": "room", "row_id": cast.row(place, "room"), "happened_at": clock.now()}
         cast.keep(place, rows[place].make(ChangeRecord, **told))
         cast.keep(place, rows[place].make(ViewRecord, **told))
+    for key, login in (("A", "teacher_a"), ("B", "teacher_b")):
+        _order_lines(rows[key], cast, key, users[login])
     return cast
 
 
@@ -176,6 +187,7 @@ def _users(session: Session, cast: Cast, tree: dict[str, Organization]) -> dict[
         cast.users[login] = users[login].id
         for role, where in roles:
             appointment = Rows(session, tree[where]).appoint(users[login], role)
+            appointment.order_date = MONDAY
             appointment.order_number = f"{STEMS[where]}-{users[login].id}"
             cast.keep(where, appointment)
         cast.keep(key, users[login])
@@ -210,6 +222,14 @@ def _house_rows(rows: Rows, cast: Cast, key: str) -> None:
     position = cast.row(key, "position")
     employee = rows.make(Employee, position_id=position, phone=f"+7495{PHONES[key]}")
     cast.keep(key, file, job, employee, rows.make(Room))
+    cast.keep(
+        key,
+        rows.make(EmployeePosition, employee=employee, position_id=position, rate=1),
+        *(
+            rows.make(model, employee=employee)
+            for model in (EmployeeEducation, EmployeeCategory, PastJob, TrainingCourse)
+        ),
+    )
     cast.keep(key, rows.make(ChildImport, file_id=file.id, job_id=job.id))
     passage = rows.make(YearTransition, starts_on=date(2027, 9, 1), outcome=None)
     cast.keep(key, passage, rows.make(TransitionEvent, transition=passage))
@@ -286,6 +306,34 @@ def _consents(rows: Rows, cast: Cast, place: str, child: Child, guardian: Guardi
             category_id=house["benefit_category"],
             starts_on=MONDAY,
             document_date=MONDAY,
+        ),
+    )
+
+
+def _order_lines(rows: Rows, cast: Cast, key: str, user: UserAccount) -> None:
+    """A line of each kind in a draft of an order of the house."""
+    orders = {
+        effect: rows.make(
+            Document, kind_id=rows.make(DocumentKind, is_order=True, effect=effect).id
+        )
+        for effect in ("hiring", "appointment")
+    }
+    cast.keep(
+        key,
+        rows.make(
+            StaffOrderLine,
+            document=orders["hiring"],
+            employee_id=cast.row(key, "employee"),
+            position_id=cast.row(key, "position"),
+            rate=1,
+            day=MONDAY,
+        ),
+        rows.make(
+            AppointmentLine,
+            document=orders["appointment"],
+            user=user,
+            role=rows.session.query(Role).order_by(Role.id).first(),
+            valid_from=MONDAY,
         ),
     )
 

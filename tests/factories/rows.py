@@ -112,6 +112,10 @@ class Rows:
             return {"ends_on": values["starts_on"]}
         if model is AbsenceDocument and values.get("ends_on") is None:
             return {"ends_on": values["starts_on"] + timedelta(days=4)}
+        mapper: Any = inspect(model)
+        ends = mapper.columns.get("ends_on")
+        if ends is not None and not ends.nullable and values.get("ends_on") is None:
+            return {"ends_on": values["starts_on"] + timedelta(days=4)}
         return {}
 
     def _value(self, column: Any, number: int) -> Any:

@@ -112,7 +112,7 @@ class Consent(Tenant, Authored, Versioned, Base):
     guardian: Mapped[Guardian] = relationship()
 
     def __repr__(self) -> str:
-        return f"{self.purpose}"
+        return f"{self.given_on:%d.%m.%Y}" if self.given_on else f"№ {self.id}"
 
 
 class RevocationTask(Tenant, Authored, Versioned, Base):

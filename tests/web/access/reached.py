@@ -38,6 +38,8 @@ HOUSE_TABLES = {
     *("room", "employee", "appointment", "job", "child_import", "ab_user", "movement_line"),
     "transfer_case",
     *("year_transition", "transition_event"),
+    *("employee_position", "employee_education", "employee_category", "past_job"),
+    *("training_course", "staff_order_line", "appointment_line"),
 }
 # Rows that name their readers one by one, whatever the role.
 NAMED_TABLES = {"document"}

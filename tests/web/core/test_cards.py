@@ -16,10 +16,9 @@ from tests.factories.rows import Rows
 from tests.harness.queries import QueryRecorder
 
 ADMIN = "administrator_a"
-MOST = 17  # with the tab of movement and the note of who looked
-MOST = 14
+MOST = 17  # with the note of who looked
 # The card of a child also tells of its family, consents and benefits, each by its own right.
-MOST_OF_A_CHILD = 20
+MOST_OF_A_CHILD = 24
 
 
 def text(client, path):

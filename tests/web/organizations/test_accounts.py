@@ -141,7 +141,7 @@ def role_id(garden, name: str) -> int:
 def appoint(garden, person, user, role):
     client = garden.client_of(person)
     form = {"user": str(garden.cast.users[user]), "role": str(role_id(garden, role))}
-    return client.send("/appointments/add", {**form, "valid_from": "2026-11-24"})
+    return client.send("/appointments/add", {**ORDER, **form, "valid_from": "2026-11-24"})
 
 
 @pytest.mark.parametrize("user", ["coordinator_a", "senior_a"])
@@ -292,3 +292,7 @@ def test_a_coordinator_ticks_no_right_that_he_has_not(garden, root):
     answer = save_rights(client, own, {**form, "right": sorted({*form["right"], *every})})
     assert answer.status_code == 422
     assert rights_form(client, own)["right"] == form["right"]
+
+
+# A role entered by hand needs the order that gave it.
+ORDER = {"order_number": "12", "order_date": "2026-11-24"}

@@ -1,13 +1,13 @@
 """Benefits of families; consents, their purposes and what revocations stop
 
-Revises: 0006
+Revises: 0013
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0007"
-down_revision = "0006"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
