@@ -25,7 +25,7 @@ from app.attendance.rules.backlog import (
 from app.attendance.rules.lifecycle import SheetState
 from app.attendance.rules.summary import list_sizes
 from app.attendance.rules.totals import Stay
-from app.attendance.sheet_door import BASE, month_base, parse_day
+from app.attendance.sheet_door import BASE, asked_day, month_base, parse_day
 from app.core.access import requires
 from app.core.db import db
 from app.core.entity_pages import page
@@ -49,7 +49,7 @@ class AttendanceControlView(BaseView):
     def control(self, day: str | None = None) -> Any:
         today = signed_in().today
         if request.args.get("day"):
-            return redirect(f"{BASE}/control/{parse_day(request.args['day']).isoformat()}")
+            return redirect(f"{BASE}/control/{asked_day(request.args['day']).isoformat()}")
         shown = parse_day(day) if day else today
         if shown > today:
             abort(404)

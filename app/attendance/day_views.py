@@ -18,6 +18,7 @@ from app.attendance.rules.marking import Wish
 from app.attendance.sheet_door import (
     BASE,
     SUBJECT,
+    asked_day,
     author,
     load,
     may,
@@ -53,7 +54,7 @@ class DayView(BaseView):
     def today(self, group_id: int | None = None, day: str | None = None) -> Any:
         today = signed_in().today
         if request.args.get("day") and group_id:
-            wanted = parse_day(request.args["day"])
+            wanted = asked_day(request.args["day"])
             return redirect(f"{BASE}/today/{group_id}/{wanted.isoformat()}")
         shown = parse_day(day) if day else today
         groups = queries.groups_in_scope(db.session(), shown)

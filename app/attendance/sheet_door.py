@@ -13,6 +13,7 @@ from app.attendance.sheet_queries import Sheet, load_sheet
 from app.core import clock
 from app.core.db import db
 from app.core.entity_pages import page
+from app.core.typed import read_date
 from app.organizations.access import signed_in
 
 SUBJECT = "Attendance"
@@ -31,6 +32,14 @@ def parse_day(text: str) -> date:
     except ValueError:
         day = None
     return day if day and 2000 <= day.year < 2100 else abort(404)
+
+
+def asked_day(text: str) -> date:
+    """The day of a field of the page, as a person types it; anything else is no page."""
+    try:
+        return parse_day(read_date(text).isoformat())
+    except ValueError:
+        abort(404)
 
 
 def row_key(number: int) -> int:

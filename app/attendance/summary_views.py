@@ -36,6 +36,7 @@ from app.core.exports import FORMATS, LABELS, download
 from app.core.formats import show
 from app.core.i18n import translate
 from app.core.tabular import number_text
+from app.core.typed import read_date
 from app.core.workdays import first_of_month
 from app.organizations.access import signed_in
 from app.organizations.models import Organization
@@ -140,7 +141,7 @@ class AttendanceSummaryView(BaseView):
         if not raw:
             return default
         try:
-            day = date.fromisoformat(raw)
+            day = read_date(raw)
         except ValueError:
             day = None
         if day is None or not 2000 <= day.year < 2100:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, time
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import available_timezones
@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from wtforms import Field, SelectField, StringField
 from wtforms.validators import ValidationError
-from wtforms.widgets import CheckboxInput, Input, TextInput
+from wtforms.widgets import CheckboxInput, TextInput
 
 from app.core.columns import name_column
 from app.core.db import db
@@ -21,6 +21,7 @@ from app.core.errors import RuleViolation
 from app.core.formats import ZONES, show_zone
 from app.core.i18n import translate
 from app.core.listing import search_condition
+from app.core.typed import read_date, read_time, typed_date
 
 RELATED_LIMIT = 50
 
@@ -62,54 +63,42 @@ class TextField(StringField):
                 raise ValidationError(translate(refusal.text)) from None
 
 
-class NativeInput(Input):
-    """An input of a native type, so that a phone shows its own picker."""
-
-    def __init__(self, input_type: str) -> None:
-        super().__init__(input_type)
-
-
 class DateField(Field):
-    """A date: from the native picker (ISO) or typed as 31.12.2026."""
+    """A date, typed as 31.12.2026 or chosen in the calendar of the page."""
 
-    widget = NativeInput("date")
+    widget = TextInput()
 
     def _value(self) -> str:
         if self.raw_data and not isinstance(self.data, date):
             return str(self.raw_data[0])
-        return self.data.isoformat() if self.data else ""
+        return typed_date(self.data)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         text = (valuelist[0] if valuelist else "").strip()
         self.data = None
-        for pattern in ("%Y-%m-%d", "%d.%m.%Y"):
-            try:
-                parsed = datetime.strptime(text, pattern).date()  # noqa: DTZ007 - a day has no zone
-            except ValueError:
-                continue
-            if 1900 <= parsed.year <= 2100:
-                self.data = parsed
-                return
-        if text:
-            raise ValueError(_("There is no such date. Write it as 31.12.2026."))
+        try:
+            self.data = read_date(text) if text else None
+        except ValueError:
+            raise ValueError(_("There is no such date. Write it as 31.12.2026.")) from None
 
 
 class TimeField(Field):
     """A time of day, HH:MM."""
 
-    widget = NativeInput("time")
+    widget = TextInput()
 
     def _value(self) -> str:
+        if self.raw_data and self.data is None:
+            return str(self.raw_data[0])
         return f"{self.data:%H:%M}" if self.data else ""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         text = (valuelist[0] if valuelist else "").strip()
         self.data = None
-        if text:
-            try:
-                self.data = time.fromisoformat(text)
-            except ValueError:
-                raise ValueError(_("There is no such time. Write it as 09:00.")) from None
+        try:
+            self.data = read_time(text) if text else None
+        except ValueError:
+            raise ValueError(_("There is no such time. Write it as 09:00.")) from None
 
 
 class BooleanField(Field):

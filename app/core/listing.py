@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -28,6 +28,7 @@ from app.core.columns import (
 from app.core.db import search_key
 from app.core.errors import BadInput
 from app.core.messages import message
+from app.core.typed import read_date
 
 PAGE_SIZES = (25, 50, 100)
 MAX_PAGE = 100_000
@@ -163,7 +164,7 @@ CONVERTERS: dict[str, Any] = {
     "choice": _choice,
     "select": lambda attribute, raw: attribute.column.type.enum_class(raw),
     "bool": _bool,
-    "date": lambda attribute, raw: date.fromisoformat(raw),
+    "date": lambda attribute, raw: read_date(raw),
     "number": _number,
     "related": _related,
     "text": lambda attribute, raw: raw.replace("\x00", ""),

@@ -26,6 +26,7 @@ from app.core.entity_writes import changed_meanwhile
 from app.core.errors import RuleViolation
 from app.core.i18n import template_plural, template_text, translate
 from app.core.scoping.scope import ScopeRefused
+from app.core.typed import typed_date
 
 log = logging.getLogger(__name__)
 STATIC = Path(__file__).resolve().parent.parent / "static"
@@ -87,6 +88,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(
         asset=asset,
         drawn_icon=drawn_icon,
+        typed_date=typed_date,
         _=template_text,
         gettext=template_text,
         ngettext=template_plural,

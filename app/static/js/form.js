@@ -26,7 +26,9 @@ for (const drop of document.querySelectorAll("[data-drop]")) {
     drop.addEventListener(name, (event) => {
       event.preventDefault();
       drop.classList.toggle("over", name === "dragover");
-      if (name === "drop" && event.dataTransfer.files.length) field.files = event.dataTransfer.files;
+      if (name !== "drop" || !event.dataTransfer.files.length) return;
+      field.files = event.dataTransfer.files;
+      field.dispatchEvent(new Event("change", { bubbles: true }));
     });
   }
 }

@@ -1,4 +1,5 @@
 // The palette of codes: beside the cell on a desktop, a sheet under the thumb on a phone. Opened by a pointer only.
+import { dateField, iso } from "./dates.js";
 import { icon, make } from "./dom.js";
 import { shownDay } from "./sheet.js";
 import { text } from "./texts.js";
@@ -86,19 +87,19 @@ export class Palette {
   #openPeriod(child, days, letter) {
     const { sheet, fillPeriod } = this.page;
     const all = sheet.days;
-    const date = (id, value) => make("input", { class: "input", type: "date", id, value, min: all[0], max: all[all.length - 1], required: true });
+    const date = (id, value) => dateField(id, value, { min: all[0], max: all[all.length - 1] });
     const from = date("period-from", days[0]);
     const to = date("period-to", days[days.length - 1]);
     const choice = make("select", { class: "input", id: "period-code" }, ...sheet.data.codes.filter((code) => code.typable).map((code) =>
       make("option", { value: code.letter, selected: code.letter === letter }, `${code.letter} — ${code.name}`)));
-    const field = (label, control) => make("div", { class: "field" }, make("label", { for: control.id }, label), control);
+    const field = (label, control) => make("div", { class: "field" }, make("label", { for: (control.querySelector("input") ?? control).id }, label), control);
     const form = make("form", { method: "dialog" }, make("h2", {}, `${text("period_of")}: ${sheet.children.get(child).name}`),
       field(text("from_day"), from), field(text("to_day"), to), field(text("reason"), choice),
       make("div", { class: "acts" }, make("button", { class: "btn btn-primary", value: "fill" }, text("fill")),
         make("button", { class: "btn btn-text", type: "button", onclick: () => dialog.close() }, text("cancel"))));
     const dialog = make("dialog", {}, form);
     dialog.addEventListener("close", () => {
-      if (dialog.returnValue === "fill") fillPeriod(child, from.value, to.value, choice.value);
+      if (dialog.returnValue === "fill") fillPeriod(child, iso(from.querySelector("input").value), iso(to.querySelector("input").value), choice.value);
       dialog.remove();
     });
     document.body.append(dialog);

@@ -125,6 +125,14 @@ function initHint() {
   });
 }
 
+/** The name of a chosen file stands beside its button; a browser says it in its own language. */
+function initFiles() {
+  document.addEventListener("change", ({ target }) => {
+    const said = target.type === "file" && target.parentElement.querySelector(".file-name");
+    if (said) said.textContent = [...target.files].map((file) => file.name).join(", ") || text("no_file");
+  });
+}
+
 function initPasswordEyes() {
   for (const button of document.querySelectorAll("[data-show-password]")) {
     const field = document.getElementById(button.dataset.showPassword);
@@ -241,9 +249,11 @@ initFinder();
 initHelp();
 initHint();
 initPasswordEyes();
+initFiles();
 initQuestions();
 initDialogs();
 initRows();
 initTabs();
+if (document.querySelector("[data-date], [data-time], #sheet")) import("./dates.js").then(({ initDates }) => initDates());
 try { tellUnsent(); } catch { /* storage is switched off */ }
 document.querySelector(".notice.summary")?.focus();

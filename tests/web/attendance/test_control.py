@@ -105,7 +105,7 @@ def test_illness_without_its_note_is_listed_with_the_way_to_enter_it(house):
     assert f"child={house.children[0]}" in link
     assert "starts_on=2026-11-19" in link
     form = house.visit("coordinator").get(link).get_data(as_text=True)
-    assert 'value="2026-11-20"' in form
+    assert 'value="20.11.2026"' in form
     seen_by_the_head = page(house, login="head")
     assert "19.11–20.11, 2 дня" in seen_by_the_head
     assert "/absence-documents/add" not in seen_by_the_head, "the head enters no documents"

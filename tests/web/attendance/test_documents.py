@@ -305,7 +305,7 @@ def test_the_form_of_a_paper_opens_with_what_the_page_knows(house):
     answer = first.get(f"{house.month_address()}/document?{query}")
     assert answer.status_code == 302
     form = first.get(answer.headers["Location"]).get_data(as_text=True)
-    assert 'value="2026-11-23"' in form
+    assert 'value="23.11.2026"' in form
     assert re.search(r"<option[^>]*selected[^>]*>\s*Белова Арина", form)
 
 
