@@ -50,7 +50,12 @@ def create_app(config: dict[str, Any]) -> Flask:
         installable.install(app)
         app.before_request(demand_new_password)
         shell.install(
-            app, features.MENU, features.BAR, features.help_of, choice_of=features.shown_choice
+            app,
+            features.MENU,
+            features.BAR,
+            features.help_of,
+            choice_of=features.shown_choice,
+            beneath=features.BENEATH,
         )
     cli.install(app)
     return app

@@ -6,11 +6,11 @@ from typing import Any
 
 from app.academic_year import models as academic_year_models
 from app.academic_year import views as academic_year_views
+from app.attendance import child_views as child_month_views
 from app.attendance import entity_views as attendance_entities
 from app.attendance import models as attendance_models
 from app.attendance import notice_models
 from app.attendance import views as attendance_views
-from app.attendance.models import AttendanceMark
 from app.children import family_models as children_family_models
 from app.children import models as children_models
 from app.children import queries as children_queries
@@ -23,7 +23,7 @@ from app.core import clock
 from app.core.audit import models as audit_models
 from app.core.audit import view_models
 from app.core.audit import writing as audit_writing
-from app.core.entity_view import CardLink, EntityView, Tab
+from app.core.entity_view import CardLink, EntityView, PageTab, Tab
 from app.core.files import models as file_models
 from app.core.jobs import models as job_models
 from app.core.messages import message
@@ -214,6 +214,15 @@ BAR = (
 )
 
 
+# Pages that are not in the menu, and the page of the menu that they stand beneath.
+BENEATH = {
+    "/attendance/child": "/children/",
+    "/child-guardians": "/guardians/",
+    "/sheet-events": "/attendance-sheets/",
+    "/role-reaches": "/roles/",
+}
+
+
 # What one feature shows on the cards of another: the features do not know each other.
 TABS: dict[type[EntityView], tuple[Tab, ...]] = {
     organization_views.OrganizationView: (Tab(group_views.ChildGroupView, "organization"),),
@@ -231,24 +240,19 @@ TABS: dict[type[EntityView], tuple[Tab, ...]] = {
         Tab(attendance_entities.AttendanceSheetView, "group", message("Month sheets")),
     ),
     children_views.ChildView: (
-        Tab(
-            attendance_entities.AttendanceMarkView,
-            "child",
-            message("Attendance"),
-            lambda item: AttendanceMark.day >= clock.today().replace(day=1),
-        ),
         Tab(attendance_entities.AbsenceDocumentView, "child", message("Documents")),
         Tab(MovementView, "child", message("Movement")),
         Tab(ViewRecordView, "child", message("Who looked"), counted=False),
     ),
 }
-LINKS: dict[type[EntityView], tuple[CardLink, ...]] = {
+PAGES: dict[type[EntityView], tuple[PageTab, ...]] = {
     children_views.ChildView: (
-        CardLink(
+        PageTab(
+            "attendance",
             message("Attendance"),
-            "month",
-            lambda item: f"/attendance/child/{item.id}/{clock.today():%Y-%m}",
             "ChildAttendance",
+            "attendance/_child_month.html",
+            child_month_views.month_on_card,
         ),
     ),
     staff_views.EmployeeView: (
@@ -260,6 +264,8 @@ LINKS: dict[type[EntityView], tuple[CardLink, ...]] = {
             "add",
         ),
     ),
+}
+LINKS: dict[type[EntityView], tuple[CardLink, ...]] = {
     group_views.ChildGroupView: (
         CardLink(
             message("Month sheet"),
@@ -283,6 +289,8 @@ def register_all(appbuilder: Any) -> None:
     """Register the views of every feature, in order."""
     for view, tabs in TABS.items():
         view.joined_tabs = tabs
+    for view, drawn in PAGES.items():
+        view.joined_pages = drawn
     for view, links in LINKS.items():
         view.joined_links = links
     for feature in FEATURES:

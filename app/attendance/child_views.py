@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from flask import abort, render_template
+from flask import abort, render_template, request
 from flask_appbuilder import BaseView, expose
 from flask_babel import gettext as _
 from sqlalchemy import or_, select
@@ -25,7 +25,7 @@ from app.core.access import requires
 from app.core.audit.view_models import Look
 from app.core.audit.viewing import note_card
 from app.core.db import db
-from app.core.entity_pages import page
+from app.core.entity_pages import Page, page
 from app.core.formats import show
 from app.core.i18n import translate
 from app.core.workdays import Day, first_of_month, next_month
@@ -51,9 +51,30 @@ class ChildAttendanceView(BaseView):
             abort(404)
         note_card(Look.VIEWED, child)
         return render_template("attendance/child_month.html", page=_child_page(child, first, today))
+        shown = _shown(child_id, first, today) or abort(404)
+        return render_template("attendance/child_month.html", page=shown)
 
 
-def _child_page(child: Child, first: date, today: date) -> Any:
+def month_on_card(child_id: int) -> Page | None:
+    """The month of a child as a tab of the card: this one, or that of the address."""
+    today = signed_in().today
+    asked = request.args.get("month", "")
+    shown = _shown(child_id, parse_month(asked) if asked else first_of_month(today), today)
+    if shown is not None:
+        shown.values["within"] = True
+        for name in ("prev_href", "next_href"):
+            if shown.values[name]:
+                month = shown.values[name].rpartition("/")[2]
+                shown.values[name] = f"/children/{child_id}?tab=attendance&month={month}"
+    return shown
+
+
+def _shown(child_id: int, first: date, today: date) -> Page | None:
+    child = db.session.scalars(select(Child).where(Child.id == row_key(child_id))).first()
+    return _child_page(child, first, today) if child is not None else None
+
+
+def _child_page(child: Child, first: date, today: date) -> Page:
     session = db.session()
     last = sheet_queries.month_end(first)
     organization = session.scalars(

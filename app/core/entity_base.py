@@ -23,7 +23,7 @@ from app.core import listing
 from app.core.access import current_requirement
 from app.core.columns import Attribute, ChoiceFilter, LinkFilter, attribute_of
 from app.core.db import db
-from app.core.entity_tabs import CardLink, Tab, row_at_hand, take_at_hand
+from app.core.entity_tabs import CardLink, PageTab, Tab, row_at_hand, take_at_hand
 from app.core.entity_writes import ENTITY_LABELS
 from app.core.i18n import translate
 from app.core.messages import Message, message
@@ -70,6 +70,7 @@ class EntityBase(ModelView):
     # Set by the composition root: what other features show on the card.
     joined_tabs: ClassVar[Sequence[Tab]] = ()
     joined_links: ClassVar[Sequence[CardLink]] = ()
+    joined_pages: ClassVar[Sequence[PageTab]] = ()
     steps: ClassVar[list[Action]] = []
     read_only: ClassVar[bool] = False
     card_template: ClassVar[str] = "model/show.html"
@@ -138,7 +139,8 @@ class EntityBase(ModelView):
 
     def filterable(self) -> dict[str, Attribute]:
         """Conditions that a list may be asked for, by name."""
-        own = {one.name: one for one in self.attributes(self.filter_columns)}
+        names = [*self.filter_columns, *(["organization"] if self.many_houses() else [])]
+        own = {one.name: one for one in self.attributes(list(dict.fromkeys(names)))}
         return {**self.link_filters, **own}
 
     def compute(self, rows: Sequence[Any]) -> Mapping[int, Mapping[str, str]]:

@@ -19,7 +19,7 @@ from app.core.audit.viewing import note_card
 from app.core.columns import Attribute, attribute_of
 from app.core.db import db
 from app.core.entity_base import EntityBase
-from app.core.entity_tabs import OpenedTab, put_aside
+from app.core.entity_tabs import OpenedTab, PageTab, put_aside
 from app.core.entity_writes import author_name, entity_label, holders, remove
 from app.core.errors import RuleViolation
 from app.core.formats import show
@@ -29,6 +29,13 @@ from app.core.messages import Message, message
 HISTORY = "history"
 ENDS = ("valid_to", "ends_on", "closed_on", "dismissed_on", "active")
 """Columns by which a row is ended instead of deleted."""
+
+
+def _page_head(tab: PageTab, card: str, chosen: str) -> dict[str, Any]:
+    """A page within a card has no count: it is one."""
+    here = f"{card}?tab={tab.key}"
+    label = translate(tab.label)
+    return {"label": label, "href": here, "current": tab.key == chosen, "count": None}
 
 
 class CardPages(EntityBase):
@@ -41,7 +48,8 @@ class CardPages(EntityBase):
         note_card(Look.VIEWED, item)
         chosen = request.args.get("tab", "")
         opened = self._opened_tabs(item)
-        known = {"", *(one.tab.key for one in opened)}
+        drawn = {one.key: one for one in self.joined_pages if one.offered()}
+        known = {"", *drawn, *(one.tab.key for one in opened)}
         if chosen not in (known | {HISTORY} if self._has_history() else known):
             abort(404)
         page = self._show_page(item, chosen)
@@ -61,7 +69,12 @@ class CardPages(EntityBase):
         for one, head in zip(opened, heads, strict=True):
             if one.tab.key == chosen:
                 page.values["tab"] = one.body(head["count"], self._tab_page())
-        page.values["tabs"] = self._heads(f"{self.route_base}/{pk}", heads, chosen)
+        if chosen in drawn:
+            page.values["panel"] = drawn[chosen].body(item.id) or abort(404)
+            page.values["panel_template"] = drawn[chosen].template
+        card = f"{self.route_base}/{pk}"
+        heads = [*(_page_head(one, card, chosen) for one in drawn.values()), *heads]
+        page.values["tabs"] = self._heads(card, heads, chosen)
         return render_template(self.card_template, page=page)
 
     def _tab_page(self) -> int:

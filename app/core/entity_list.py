@@ -23,8 +23,15 @@ from app.core.errors import RuleViolation
 from app.core.exports import FORMATS, download, export_column, export_value, table_file
 from app.core.fields import related_matches
 from app.core.i18n import translate
+from app.core.scoping.scope import AccessScope, current_scope
 
 EXPORT_LIMIT = 50_000
+
+
+def _own_children_only() -> bool:
+    """Whether all that is reached are one's own children: nothing there to search or to filter."""
+    scope = current_scope()
+    return isinstance(scope, AccessScope) and not (scope.whole or scope.groups)
 
 
 class ListPages(EntityBase):
@@ -91,6 +98,7 @@ class ListPages(EntityBase):
             action_href=f"{base}/step",
             empty=self._empty(asked),
             import_href=self.import_href(),
+            plain=_own_children_only(),
         )
 
     def _add_href(self, asked: listing.Request) -> str:

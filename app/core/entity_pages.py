@@ -102,6 +102,16 @@ NARROW = {"phone", "snils", "inn", "ogrn"}
 """Formats that stay on one line."""
 
 
+SHORT = 30
+"""Texts as short as this, a number of a paper, stay on one line too."""
+
+
+def _length(attribute: Attribute) -> int:
+    """Letters that a column of texts holds; 0 for what is no text or has no bound."""
+    text = attribute.kind == "text" and attribute.column is not None
+    return getattr(attribute.column.type, "length", 0) or 0 if text else 0
+
+
 def list_columns(
     attributes: Sequence[Attribute], sortable: list[str], asked: Request, address: Address
 ) -> list[dict[str, Any]]:
@@ -131,8 +141,10 @@ def plain_heads(attributes: Sequence[Attribute]) -> list[dict[str, Any]]:
         {
             "label": translate(one.label),
             "numeric": one.kind == "number",
-            "nowrap": one.kind == "date" or one.info.get("format") in NARROW,
-            "wide": one.kind == "text" and (getattr(one.column.type, "length", 0) or 0) >= WIDE,
+            "nowrap": one.kind == "date"
+            or one.info.get("format") in NARROW
+            or 0 < _length(one) <= SHORT,
+            "wide": _length(one) >= WIDE,
         }
         for one in attributes
     ]
@@ -153,11 +165,20 @@ def order_in_force(
 def column_choice(
     offered: Mapping[str, Attribute], columns: Sequence[Attribute]
 ) -> list[dict[str, Any]]:
-    """The columns to choose from; the first names the row and always stays."""
-    shown = {one.name for one in columns}
+    """The columns to choose from, those of the page first and as they stand there.
+
+    The very first names the row: it always stays, and in its place.
+    """
+    shown = [one.name for one in columns]
+    names = dict.fromkeys([*shown, *offered])
     return [
-        {"name": name, "label": translate(one.label), "on": name in shown, "fixed": not number}
-        for number, (name, one) in enumerate(offered.items())
+        {
+            "name": name,
+            "label": translate(offered[name].label),
+            "on": name in shown,
+            "fixed": not number,
+        }
+        for number, name in enumerate(names)
     ]
 
 

@@ -78,6 +78,29 @@ class Tab:
 
 
 @dataclass(frozen=True)
+class PageTab:
+    """A page of another feature drawn within a card, for who may open that page.
+
+    ``values`` gives the page of the row with this key under the right to ``subject``, or None
+    where that right does not reach the row; ``template`` draws it as ``page``.
+    """
+
+    key: str
+    label: Message
+    subject: str
+    template: str
+    values: Callable[[int], pages.Page | None]
+
+    def offered(self) -> bool:
+        return bool(current_user.has_right("can_read", self.subject))
+
+    def body(self, item_id: int) -> pages.Page | None:
+        put_aside()
+        with acting(current_user.scope("can_read", self.subject)):
+            return self.values(item_id)
+
+
+@dataclass(frozen=True)
 class CardLink:
     """A link in the head of a card to a page of another feature, for who may open it."""
 

@@ -6,9 +6,9 @@ from app.core.entity_base import Action
 from app.core.entity_card import CardPages
 from app.core.entity_edit import EditPages
 from app.core.entity_list import ListPages
-from app.core.entity_tabs import CardLink, Tab
+from app.core.entity_tabs import CardLink, PageTab, Tab
 
-__all__ = ["Action", "CardLink", "EntityView", "Tab"]
+__all__ = ["Action", "CardLink", "EntityView", "PageTab", "Tab"]
 
 
 class EntityView(ListPages, CardPages, EditPages):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,13 +64,16 @@ def install(
     bar: tuple[BarItem, ...],
     help_of: Callable[[str], PageHelp | None],
     choice_of: Callable[[Any], dict[str, str] | None],
+    beneath: Mapping[str, str],
 ) -> None:
     """Give every template the shell, the trail to the page and its help.
 
-    ``choice_of`` tells which of several organisations the person looks at.
+    ``choice_of`` tells which of several organisations the person looks at; ``beneath`` says
+    under which page of the menu the pages stand that are not in it themselves.
     """
     app.extensions["choice_of"] = choice_of
     app.extensions["help_of"] = help_of
+    app.extensions["beneath"] = beneath
     app.extensions["menu"] = menu
     app.extensions["bar"] = bar
     app.context_processor(_values)
@@ -90,6 +93,12 @@ def _nearest(path: str) -> str:
     """The address of the menu's page that a page belongs to: «/movement/book», not «/movement»."""
     hrefs = [item.href for section in current_app.extensions["menu"] for item in section.items]
     return max((href for href in hrefs if _is_here(path, href)), key=len, default="")
+
+
+def _place(path: str) -> str:
+    """Where in the menu a page stands: at its own address, or beneath another page."""
+    found = current_app.extensions["beneath"].items()
+    return next((above for start, above in found if _is_here(path, start)), path)
 
 
 def _menu(person: Any, path: str) -> list[dict[str, Any]]:
@@ -176,6 +185,8 @@ def _back(path: str, trail: list[tuple[str, str | None]]) -> dict[str, str] | No
         return {"href": "/", "label": _("Home")}
     label, href = trail[-1]
     base = (href or "/").rstrip("/")
+    if not _is_here(path, base):
+        return {"href": href or "/", "label": label}
     inner = path[len(base) :].strip("/").split("/")
     if inner == [""]:
         return None
@@ -202,12 +213,13 @@ def _values() -> dict[str, Any]:
     name = getattr(person, "organization_name", None) or current_app.config["APP_NAME"]
     helped: PageHelp | None = current_app.extensions["help_of"](path)
     full = getattr(person, "organization_full_name", None) or ""
-    trail = _trail(path) if signed_in else []
+    place = _place(path)
+    trail = _trail(place) if signed_in else []
     shell: Page = page(
         organization={"short_name": name, "name": legal_name(full), "full_name": full},
         choice=current_app.extensions["choice_of"](person),
-        menu=_menu(person, path) if signed_in else [],
-        bottom_bar=_bar(person, path) if signed_in else [],
+        menu=_menu(person, place) if signed_in else [],
+        bottom_bar=_bar(person, place) if signed_in else [],
         user=_shown(person) if signed_in else None,
         back=_back(path, trail) if signed_in else None,
         demo=current_app.config["DEMO"],

@@ -39,7 +39,7 @@ def houses(home: Home) -> list[Block]:
             "title": _("Kindergartens side by side"),
             "month": _("%(month)s, up to yesterday", month=month_name(desk.month)),
             "sheets": _("Sheets of %(month)s", month=month_label(desk.last_month).lower()),
-            "rows": [_row(one, desk) for one in found],
+            "rows": [_row(one, desk, home) for one in found],
         },
     ]
 
@@ -102,7 +102,7 @@ def _unsigned_href(desk: Desk) -> str:
     return f"/attendance-sheets/?f.month.from={month}&f.month.to={month}{states}"
 
 
-def _row(one: HouseFigures, desk: Desk) -> Block:
+def _row(one: HouseFigures, desk: Desk, home: Home) -> Block:
     today, yesterday = desk.today, desk.today - timedelta(days=1)
     own = f"&organization={one.id}"
     share = one.today.percent_of_marked
@@ -121,6 +121,9 @@ def _row(one: HouseFigures, desk: Desk) -> Block:
         "month_bar": bar(whole, 100) if whole is not None else None,
         "unfilled": one.unfilled,
         "unsigned": one.unsigned + one.unbegun,
+        "sheets_href": _unsigned_href(desk) + f"&f.organization={one.id}"
+        if one.unsigned and home.may("read", "AttendanceSheet")
+        else None,
         "of": _("%(some)s of %(all)s", some=one.unfilled, all=one.groups),
         "of_sheets": _("%(some)s of %(all)s", some=one.unsigned + one.unbegun, all=one.groups),
     }

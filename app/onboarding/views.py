@@ -38,8 +38,6 @@ BLOCKS: tuple[Callable[[Home], list[Block]], ...] = (
     group_pages.to_do,
     start_pages.first_steps,
     server_pages.health,
-    server_pages.accounts,
-    server_pages.failed_work,
     office_pages.figures,
     authority_pages.houses,
     list_pages.not_filled,
@@ -55,6 +53,8 @@ BLOCKS: tuple[Callable[[Home], list[Block]], ...] = (
     chart_pages.month_chart,
     list_pages.occupancy,
     list_pages.completeness,
+    server_pages.accounts,
+    server_pages.failed_work,
 )
 
 

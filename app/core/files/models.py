@@ -22,7 +22,7 @@ class StoredFile(Tenant, Authored, Base):
 
     name: Mapped[str] = column(String(200), label=message("File name"))
     media_type: Mapped[str] = column(String(100), label=message("Type"))
-    size: Mapped[int] = column(Integer, label=message("Size, bytes"))
+    size: Mapped[int] = column(Integer, label=message("Size, bytes"), format="decimal")
     sha256: Mapped[str] = column(String(64), index=True, label=message("Checksum"))
     group_id: Mapped[int | None] = mapped_column(Integer, index=True)
     sealed: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -1,5 +1,6 @@
 // Rows of a list: choose all, say how many are chosen, send a joint action only with rows.
 import "./related.js";
+import { initColumns } from "./columns.js";
 import { initSaved } from "./saved-filters.js";
 import { text } from "./texts.js";
 
@@ -29,5 +30,6 @@ if (form && all) {
   show();
 }
 for (const select of document.querySelectorAll("select[data-go]")) select.addEventListener("change", () => select.form.requestSubmit());
+initColumns(document.querySelector(".check-list.ordered"));
 const saved = document.getElementById("saved");
 if (saved) initSaved(saved, document.body.dataset.user);

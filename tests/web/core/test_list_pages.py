@@ -62,6 +62,22 @@ def test_columns_chosen_box_by_box_are_the_same(garden):
     assert heads(text(client, "/children/?cols=sex&cols=snils")) == ["ФИО", "Пол", "СНИЛС"]
 
 
+def test_columns_stand_in_the_chosen_order_also_where_they_are_chosen(garden):
+    page = text(garden.client_of(ADMIN), "/children/?cols=snils,sex")
+    assert heads(page) == ["ФИО", "СНИЛС", "Пол"]
+    offered = re.findall(r'name="cols" value="(\w+)"', page)
+    assert offered[:3] == ["full_name", "snils", "sex"]
+    assert len(offered) == len(set(offered))
+    assert text(garden.client_of(ADMIN), "/children/?cols=").count('data-move="up"') > 5
+
+
+def test_a_parent_is_not_offered_to_search_among_the_own_children(garden):
+    parent = text(garden.client_of("parent_a"), "/children/")
+    assert 'class="toolbar"' not in parent
+    assert 'class="toolbar"' in text(garden.client_of(ADMIN), "/children/")
+    assert 'class="toolbar"' in text(garden.client_of("parent_a"), "/children/?q=x"), "a way back"
+
+
 def test_chosen_columns_are_kept_for_this_list_and_this_person(garden):
     client = garden.client_of(ADMIN)
     usual = heads(text(client, "/children/"))

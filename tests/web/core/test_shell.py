@@ -39,6 +39,27 @@ def test_the_trail_ends_with_the_page_itself(sqlite_garden):
     assert "feldsparalpha" in card[2]
 
 
+def test_a_page_that_is_not_in_the_menu_stands_beneath_one_that_is(sqlite_garden):
+    head, cast = sqlite_garden.client_of("head_a"), sqlite_garden.cast
+    for path, above in (
+        (f"/attendance/child/{cast.row('A1', 'child')}", "Воспитанники"),
+        (f"/child-guardians/{cast.row('A1', 'child_guardian')}", "Законные представители"),
+        ("/sheet-events/", "Реестр табелей"),
+        ("/role-reaches/", "Роли"),
+    ):
+        trail = crumbs(head, path)
+        assert len(trail) == 3, (path, trail)
+        assert trail[1] == above, path
+    assert back(head, "/sheet-events/") == "/attendance-sheets/"
+    assert 'aria-current="page">Реестр табелей' in head.get("/attendance-sheets/").text
+
+
+def test_paper_names_the_kindergarten(sqlite_garden):
+    page = sqlite_garden.client_of("head_a").get("/children/").text
+    said = re.search(r'<p class="print-only">([^<]+)</p>', page)[1]
+    assert said in page.split("<main")[0], "the same name as the menu's"
+
+
 def test_the_trail_does_not_say_the_same_twice(sqlite_garden):
     head, group = sqlite_garden.client_of("head_a"), sqlite_garden.cast.row("A1", "child_group")
     day, month = f"/attendance/today/{group}/2026-11-24", f"/attendance/month/{group}/2026-11"

@@ -71,6 +71,10 @@ def test_the_sums_equal_the_lists_behind_them(house, authority):
     card = page.figure("Не утверждены, октябрь 2026")
     assert big(card) == "1"
     assert listed(authority, href(card, "/attendance-sheets")) == 1
+    row = lines(page, house)["Детский сад № 5"]
+    assert "не утверждены: 1 из 2" in words(row)
+    assert listed(authority, href(row, "/attendance-sheets")) == 1
+    assert f"f.organization={house.organization}" in href(row, "/attendance-sheets")
     # The groups of the cast have children and no sheet of October.
     assert "3 группы без табеля" in words(card)
     month = page.figure("Ноябрь по вчерашний день")
