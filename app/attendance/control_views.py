@@ -107,6 +107,7 @@ def _control_page(day: date, today: date) -> Any:
         prev_href=f"{BASE}/control/{day - timedelta(days=1)}",
         next_href=f"{BASE}/control/{day + timedelta(days=1)}" if day < today else None,
         goto_href=f"{BASE}/control",
+        empty=None if known else _("There is no group yet"),
         deadline=f"{deadline:%H:%M}",
         figures=[
             {

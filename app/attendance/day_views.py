@@ -60,7 +60,7 @@ class DayView(BaseView):
         groups = queries.groups_in_scope(db.session(), shown)
         if group_id is None:
             if not groups:
-                return no_groups_page()
+                return no_groups_page(_("Today"))
             group_id = groups[0].id
         sheet = load(group_id, first_of_month(shown), only=[shown])
         return render_template(

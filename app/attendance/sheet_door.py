@@ -67,11 +67,18 @@ def month_base(group_id: int, month: date) -> str:
     return f"{BASE}/month/{group_id}/{month:%Y-%m}"
 
 
-def no_groups_page() -> str:
-    """What a person sees who leads no group yet."""
+def no_groups_page(title: str) -> str:
+    """What a person sees who leads no group yet, or whose kindergarten has none."""
     empty = {
         "title": _("No group is yours yet"),
         "text": _("The administrator names the teachers of a group in its card."),
     }
-    shown = page(title=_("Today"), group={"name": ""}, groups=[], closed=empty, rows=[])
+    if signed_in().scope("can_read", SUBJECT).whole:
+        writes = signed_in().has_right("can_add", "ChildGroup")
+        empty = {
+            "title": _("There is no group yet"),
+            "text": _("Days are marked once the groups and their children are entered."),
+            **({"href": "/groups/add", "label": _("New group")} if writes else {}),
+        }
+    shown = page(title=title, group={"name": ""}, groups=[], closed=empty, rows=[])
     return render_template("attendance/today.html", page=shown)

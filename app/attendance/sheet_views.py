@@ -50,7 +50,7 @@ class SheetView(BaseView):
         today = signed_in().today
         groups = queries.groups_in_scope(db.session(), today)
         if not groups:
-            return no_groups_page()
+            return no_groups_page(_("Month sheets"))
         return redirect(month_base(groups[0].id, first_of_month(today)))
 
     @expose("/month/<int:group_id>/<month>")
