@@ -21,6 +21,7 @@ from app.core.messages import message
 from app.organizations import account_actions, queries
 from app.organizations.access import signed_in
 from app.organizations.appointment_views import AppointmentView
+from app.organizations.filter_views import KeptFiltersView
 from app.organizations.models import (
     Organization,
     OrganizationSettings,
@@ -162,6 +163,7 @@ def register(appbuilder: Any) -> None:
     appbuilder.add_view_no_menu(PasswordView)
     appbuilder.add_view_no_menu(OwnSessionsView)
     appbuilder.add_view_no_menu(OrganizationChoiceView)
+    appbuilder.add_view_no_menu(KeptFiltersView)
     for view in VIEWS:
         appbuilder.add_view_no_menu(view)
         appbuilder.add_api(api_for(view))

@@ -32,4 +32,4 @@ if (form && all) {
 for (const select of document.querySelectorAll("select[data-go]")) select.addEventListener("change", () => select.form.requestSubmit());
 initColumns(document.querySelector(".check-list.ordered"));
 const saved = document.getElementById("saved");
-if (saved) initSaved(saved, document.body.dataset.user);
+if (saved) initSaved(saved);

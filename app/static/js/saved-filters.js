@@ -1,20 +1,8 @@
-// Filters of a list under names of the person's own. A filter is an address; names and addresses stay in this browser, apart for each person.
+// Filters of a list under names of the person's own: kept by the server for the account, asked for when they are looked at.
 import { icon, make } from "./dom.js";
 import { text } from "./texts.js";
 
-export function readSaved(storage, key) {
-  try {
-    const kept = JSON.parse(storage.getItem(key) ?? "[]");
-    return Array.isArray(kept) ? kept.filter((one) => typeof one.name === "string" && typeof one.query === "string") : [];
-  } catch {
-    return [];
-  }
-}
-
-/** The kept filters with one more; the same name is written over, the newest fifty stay. */
-export function withSaved(kept, name, query) {
-  return [...kept.filter((one) => one.name !== name), { name, query }].slice(-50);
-}
+const ADDRESS = "/account/filters";
 
 /** The conditions of an address: without the page, whose number means nothing later. */
 export function conditions(search) {
@@ -23,28 +11,36 @@ export function conditions(search) {
   return pairs.toString();
 }
 
-export function initSaved(box, user) {
-  const key = `filters:${user}:${location.pathname}`;
+async function asked(path, values) {
+  const place = new URLSearchParams({ place: location.pathname, ...values });
+  const token = document.querySelector('input[name="csrf_token"]')?.value ?? "";
+  const response = await fetch(values ? path : `${path}?${place}`, { method: values ? "POST" : "GET", credentials: "same-origin",
+    headers: { Accept: "application/json", "X-CSRFToken": token }, body: values ? place : undefined });
+  if (!response.ok) throw new Error(String(response.status));
+  return response.json();
+}
+
+export function initSaved(box) {
   const list = box.querySelector("ul");
-  const store = (kept) => {
-    try { localStorage.setItem(key, JSON.stringify(kept)); } catch { /* not kept */ }
-    show();
+  const say = (line) => list.replaceChildren(make("li", { class: "pop-title", role: "status" }, line));
+  const run = async (path, values) => {
+    try { show(await asked(path, values)); } catch { say(text("no_connection")); }
   };
-  const show = () => {
-    const kept = readSaved(localStorage, key);
+  const show = (kept) => {
     const here = conditions(location.search);
     list.replaceChildren(...kept.map((one) => make("li", { class: "saved-line" },
       make("a", { class: "pop-item", href: `${location.pathname}?${one.query}`, "aria-current": one.query === here ? "true" : null }, one.name),
       make("button", { class: "round", type: "button", "aria-label": `${text("remove")}: ${one.name}`,
-        onclick: () => store(readSaved(localStorage, key).filter((other) => other.name !== one.name)) }, icon("close", "icon-s")))));
-    if (!kept.length) list.replaceChildren(make("li", { class: "pop-title" }, box.dataset.empty));
+        onclick: () => run(`${ADDRESS}/${one.id}/remove`, {}) }, icon("close", "icon-s")))));
+    if (!kept.length) say(box.dataset.empty);
   };
-  box.querySelector("form")?.addEventListener("submit", (event) => {
+  box.addEventListener("toggle", () => { if (box.open) run(ADDRESS); });
+  box.querySelector("form")?.addEventListener("submit", async (event) => {
     event.preventDefault();
     const field = box.querySelector("input");
-    if (!field.value.trim()) return;
-    store(withSaved(readSaved(localStorage, key), field.value.trim(), conditions(location.search)));
+    const name = field.value.trim();
+    if (!name) return;
+    await run(ADDRESS, { name, query: conditions(location.search) });
     field.value = "";
   });
-  show();
 }

@@ -82,6 +82,7 @@ KNOWN_OPEN_KEYS = {
     ("outgoing_letter", "user_id", "key"),
     ("notification_choice", "user_id", "kind"),
     ("user_session", "token"),  # chance, of 256 bits
+    ("kept_filter", "user_id", "place", "name"),
     ("employee", "user_id"),  # a user is one employee
 }
 
