@@ -44,8 +44,8 @@ from app.notifications import models as notification_models
 from app.notifications import views as notification_views
 from app.operations import views as operations_views
 from app.operations.view_log_views import ViewRecordView
+from app.organizations import filter_models, session_models
 from app.organizations import models as organization_models
-from app.organizations import session_models
 from app.organizations import views as organization_views
 from app.organizations.models import UserAccount
 from app.organizations.switch_views import shown_choice as shown_choice
@@ -59,6 +59,7 @@ from app.styleguide import views as styleguide_views
 # Every module that maps tables or answers for rows of the scope is imported here.
 MODELS = (
     organization_models,
+    filter_models,
     session_models,
     audit_models,
     view_models,

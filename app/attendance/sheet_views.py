@@ -122,6 +122,7 @@ class SheetView(BaseView):
             approve_href=f"{base}/approve",
             reopen_href=f"{base}/reopen",
             close_block=pages.close_block(sheet, totals, today),
+            lacking=sum(day <= today for day in totals.unfilled_days),
             sheet=pages.sheet_json(sheet, today, base, editable=editable, may_document=editable),
         )
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.core.errors import BadInput
 from app.core.messages import message
 from app.core.scoping.scope import unscoped
-from app.organizations.models import KeptFilter
+from app.organizations.filter_models import KeptFilter
 
 MOST = 50
 """Filters that a person keeps for one list; the oldest gives way."""

@@ -12,7 +12,7 @@ from app.core.access import open_to_signed_in
 from app.core.db import db
 from app.organizations.access import signed_in
 from app.organizations.filter_actions import keep_filter, remove_filter
-from app.organizations.models import KeptFilter
+from app.organizations.filter_models import KeptFilter
 
 OWN = "one's own filters, found by the account and by nothing else"
 
@@ -34,10 +34,12 @@ class KeptFiltersView(BaseView):
             db.session.commit()
         return jsonify(_kept(place))
 
-    @expose("/<int:key>/remove", methods=["POST"])
+    @expose("/remove", methods=["POST"])
     @open_to_signed_in(OWN)
-    def remove(self, key: int) -> Any:
-        remove_filter(db.session(), signed_in().id, key)
+    def remove(self) -> Any:
+        key = request.form.get("id", "")
+        if key.isascii() and key.isdigit() and len(key) < 10:
+            remove_filter(db.session(), signed_in().id, int(key))
         db.session.commit()
         return jsonify(_kept(request.form.get("place", "")))
 

@@ -33,7 +33,6 @@ from app.core.db import (
 from app.core.kept import Topic, keep_rows
 from app.core.messages import message
 from app.core.scoping.reach import (
-    MINE,
     ORGANIZATION,
     ORGANIZATION_WHOLE,
     TENANT,
@@ -191,18 +190,6 @@ class RoleReach(Base):
         return f"{self.role}"
 
 
-class KeptFilter(Base):
-    """The conditions of a list under a name of one's own: an address without its page."""
-
-    __tablename__ = "kept_filter"
-    __table_args__ = (UniqueConstraint("user_id", "place", "name"),)
-
-    user_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id", ondelete="CASCADE"))
-    place: Mapped[str] = mapped_column(String(100))
-    name: Mapped[str] = mapped_column(String(60))
-    query: Mapped[str] = mapped_column(String(2000))
-
-
 class Appointment(Tenant, Authored, Versioned, Base):
     """A role given to a person in an organisation by an order, with dates (domain 8, A3.1-3)."""
 
@@ -287,8 +274,6 @@ reach(OrganizationSettings, TENANT_OR_SHARED)
 keep_rows(Topic.REFERENCE, OrganizationSettings.__tablename__)
 reach(UserAccount, USER)
 reach(Appointment, TENANT)
-reach(KeptFilter, MINE, MINE)
-not_logged(KeptFilter, "conditions of a list under a name of one's own; nobody else reads them")
 for _model in (Role, Permission, ViewMenu, PermissionView, RoleReach):
     open_to_all(_model, "names of roles and rights hold no personal data; guarded by permission")
 open_to_all(OfferedRight, "bookkeeping of role synchronisation, no personal data")

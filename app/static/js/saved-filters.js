@@ -31,7 +31,7 @@ export function initSaved(box) {
     list.replaceChildren(...kept.map((one) => make("li", { class: "saved-line" },
       make("a", { class: "pop-item", href: `${location.pathname}?${one.query}`, "aria-current": one.query === here ? "true" : null }, one.name),
       make("button", { class: "round", type: "button", "aria-label": `${text("remove")}: ${one.name}`,
-        onclick: () => run(`${ADDRESS}/${one.id}/remove`, {}) }, icon("close", "icon-s")))));
+        onclick: () => run(`${ADDRESS}/remove`, { id: one.id }) }, icon("close", "icon-s")))));
     if (!kept.length) say(box.dataset.empty);
   };
   box.addEventListener("toggle", () => { if (box.open) run(ADDRESS); });

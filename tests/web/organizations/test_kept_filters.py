@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.organizations.models import KeptFilter
+from app.organizations.filter_models import KeptFilter
 
 PLACE = "/children/"
 
@@ -41,9 +41,9 @@ def test_nobody_removes_the_filter_of_another(garden):
     head, coordinator = garden.client_of("head_a"), garden.client_of("coordinator_a")
     keep(head, "Мальчики")
     key = kept(head)[0]["id"]
-    coordinator.send(f"/account/filters/{key}/remove", {"place": PLACE})
+    coordinator.send("/account/filters/remove", {"place": PLACE, "id": key})
     assert len(kept(head)) == 1
-    assert head.send(f"/account/filters/{key}/remove", {"place": PLACE}).get_json() == []
+    assert head.send("/account/filters/remove", {"place": PLACE, "id": key}).get_json() == []
 
 
 @pytest.mark.parametrize(
