@@ -256,6 +256,8 @@ PAGES: dict[type[EntityView], tuple[PageTab, ...]] = {
             child_month_views.month_on_card,
         ),
     ),
+}
+LINKS: dict[type[EntityView], tuple[CardLink, ...]] = {
     staff_views.EmployeeView: (
         CardLink(
             message("Give access"),
@@ -265,8 +267,6 @@ PAGES: dict[type[EntityView], tuple[PageTab, ...]] = {
             "add",
         ),
     ),
-}
-LINKS: dict[type[EntityView], tuple[CardLink, ...]] = {
     group_views.ChildGroupView: (
         CardLink(
             message("Month sheet"),

@@ -46,11 +46,6 @@ class ChildAttendanceView(BaseView):
     def month(self, child_id: int, month: str | None = None) -> Any:
         today = signed_in().today
         first = parse_month(month) if month else first_of_month(today)
-        child = db.session.scalars(select(Child).where(Child.id == row_key(child_id))).first()
-        if child is None:
-            abort(404)
-        note_card(Look.VIEWED, child)
-        return render_template("attendance/child_month.html", page=_child_page(child, first, today))
         shown = _shown(child_id, first, today) or abort(404)
         return render_template("attendance/child_month.html", page=shown)
 
@@ -71,7 +66,10 @@ def month_on_card(child_id: int) -> Page | None:
 
 def _shown(child_id: int, first: date, today: date) -> Page | None:
     child = db.session.scalars(select(Child).where(Child.id == row_key(child_id))).first()
-    return _child_page(child, first, today) if child is not None else None
+    if child is None:
+        return None
+    note_card(Look.VIEWED, child)
+    return _child_page(child, first, today)
 
 
 def _child_page(child: Child, first: date, today: date) -> Page:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from app.core.errors import BadInput, RuleViolation
 from app.core.messages import message
+from app.core.typed import read_date
 from app.documents.people_queries import Holder, roles_among
 from app.documents.rules.files import safe_name
 from app.documents.rules.route import Approver
@@ -29,7 +30,7 @@ def read_day(text: str) -> date | None:
     if not text.strip():
         return None
     try:
-        return datetime.strptime(text.strip(), "%Y-%m-%d").date()  # noqa: DTZ007 - a day
+        return read_date(text)
     except ValueError:
         raise RuleViolation(message("Write the day as 31.12.2026.")) from None
 

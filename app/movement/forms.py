@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.core.i18n import translate
 from app.core.messages import Message, message
+from app.core.typed import read_date
 from app.movement.models import MovementLine
 from app.movement.rules.events import DepartureReason, KeptReason
 from app.movement.rules.lines import REQUIRED
@@ -93,7 +94,7 @@ def _wrong(found: Read, name: str, text: Message) -> None:
 def read_day(raw: str) -> date | None:
     """A day of the form «2026-11-24» between 2000 and 2100; None for anything else."""
     try:
-        day = date.fromisoformat(raw)
+        day = read_date(raw)
     except ValueError:
         return None
     return day if 2000 <= day.year < 2100 else None

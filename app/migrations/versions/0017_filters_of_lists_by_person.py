@@ -1,13 +1,13 @@
 """Filters of lists, kept under a name by each person
 
-Revises: 0011
+Revises: 0016
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0012"
-down_revision = "0011"
+revision = "0017"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
