@@ -19,6 +19,8 @@ from app.children import views as children_views
 from app.children.benefits import models as benefit_models
 from app.children.consents import models as consent_models
 from app.children.intake import views as intake_views
+from app.communication.board import models as board_models
+from app.communication.board import views as board_views
 from app.core import clock
 from app.core.audit import models as audit_models
 from app.core.audit import view_models
@@ -83,6 +85,7 @@ MODELS = (
     movement_case_models,
     children_readers,
     transition_models,
+    board_models,
     attendance_models,
     notice_models,
 )
@@ -97,6 +100,7 @@ FEATURES = (
     children_views,
     intake_views,
     movement_views,
+    board_views,
     attendance_views,
     operations_views,
     search_views,
@@ -123,6 +127,15 @@ MENU = (
             MenuItem(message("Attendance marks"), "/attendance-marks/", "AttendanceMark"),
             MenuItem(message("History of marks"), "/mark-revisions/", "MarkRevision"),
             MenuItem(message("Clashes of marks"), "/mark-clashes/", "MarkClash"),
+        ),
+    ),
+    MenuSection(
+        message("Communication"),
+        "megaphone",
+        (
+            MenuItem(message("Announcements"), "/board/", "Board"),
+            MenuItem(message("Who has read"), "/announcements/", "Announcement", "publish"),
+            MenuItem(message("Settings of the board"), "/board-settings/", "BoardSettings"),
         ),
     ),
     MenuSection(
@@ -208,6 +221,7 @@ BAR = (
     BarItem(message("Today"), "today", "/attendance/today", "Attendance", "mark"),
     BarItem(message("Month"), "month", "/attendance/month", "Attendance"),
     BarItem(message("Home"), "home", "/", None),
+    BarItem(message("Announcements"), "megaphone", "/board/", "Board", count="board"),
     BarItem(message("Kids"), "people", "/children/", "Child"),
     BarItem(message("Not filled"), "warning", "/attendance/control", "AttendanceControl"),
     BarItem(message("Summary"), "chart", "/attendance/summary", "AttendanceSummary"),

@@ -25,6 +25,8 @@ MARKUP = re.compile(r"</?[A-Za-z]|&\w+;")
 LATIN = {
     "names of formats and programs": (
         "PDF XLSX CSV JSON JavaScript Excel Word Redis redis pip xlsx xls csv"
+        "PDF XLSX CSV JSON JavaScript Excel Redis redis pip xlsx xls csv "
+        "Word PowerPoint PNG JPEG GIF WebP docx pptx"
     ),
     "keys of the keyboard": "Caps Lock Shift Ctrl-C",
     "settings and commands, typed as they are": (

@@ -68,8 +68,8 @@ def export_value(
     return value  # type: ignore[no-any-return]
 
 
-def download(content: bytes, media_type: str, name: str) -> Response:
-    """An attachment that no cache keeps and no browser guesses the type of."""
+def download(content: bytes, media_type: str, name: str, *, inline: bool = False) -> Response:
+    """A file that no cache keeps and no browser guesses the type of. ``inline``: to look at."""
     answer = Response(content, mimetype=media_type.split(";")[0])
     answer.headers["Content-Type"] = media_type
     plain, encoded = name, {}
@@ -77,7 +77,8 @@ def download(content: bytes, media_type: str, name: str) -> Response:
         # Servers refuse a header with other letters: a Russian name goes encoded (RFC 6266).
         plain = f"file{_ending(name)}"
         encoded = {"filename*": f"UTF-8''{quote(name, safe='')}"}
-    answer.headers.set("Content-Disposition", "attachment", filename=plain, **encoded)
+    shown = "inline" if inline else "attachment"
+    answer.headers.set("Content-Disposition", shown, filename=plain, **encoded)
     answer.headers["Cache-Control"] = "private, no-store"
     answer.headers["X-Content-Type-Options"] = "nosniff"
     return answer

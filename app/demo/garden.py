@@ -18,6 +18,7 @@ from app.children.models import Child
 from app.core import clock
 from app.core.scoping.session import ScopedSession
 from app.core.workdays import first_of_month, months_between
+from app.demo.board import fill_board
 from app.demo.careers import settle_careers
 from app.demo.families import settle_children
 from app.demo.history import make_history
@@ -61,6 +62,7 @@ def load_demo(session: ScopedSession, today: date) -> Loaded:
         carry_orders(session, house, settled, today)
     settle_papers(session, today)
     settle_careers(session, today)
+    fill_board(session, district, today)
     first = first_marked_day(today)
     mark_days(session, *_groups(session), first, today - _DAY)
     _sign_past_months(session, district, first, today)

@@ -20,6 +20,7 @@ from app.onboarding import (
     family_paper_pages,
     group_pages,
     list_pages,
+    news_pages,
     office_pages,
     paper_pages,
     server_pages,
@@ -33,6 +34,7 @@ Block = dict[str, Any]
 
 # In the order of the page: what calls for a hand before what is good to know.
 BLOCKS: tuple[Callable[[Home], list[Block]], ...] = (
+    news_pages.news,
     family_pages.children,
     group_pages.own_groups,
     group_pages.to_do,

@@ -91,6 +91,7 @@ AbsenceNotice         rx    rx     rx     rx     rx     -    rx    -      -
 StoredFile            r     r      r      r      r      r    -     -      -
 ChangeRecord          rx    rx     rx     -      -      -    -     -      -
 ViewRecord            rx    rx     rx     -      -      -    -     -      -
+BoardSettings         rx    raex   raedx  rx     -      -    -     -      -
 Job                   r     r      r      -      -      -    -     -      -
 """
 
@@ -128,6 +129,12 @@ MovementRecap      read    head coordinator administrator senior_teacher account
 MovementRecap      export  head coordinator administrator senior_teacher accountant authority
 MovementPeriod     read    head coordinator administrator senior_teacher accountant
 MovementPeriod     export  head coordinator administrator senior_teacher accountant
+Board              read    head coordinator administrator senior_teacher teacher
+Board              read    accountant nurse parent authority
+Board              answer  head coordinator administrator senior_teacher teacher
+Board              answer  accountant nurse parent authority
+Announcement       publish  head coordinator senior_teacher teacher
+Announcement       moderate head coordinator senior_teacher
 Session            end     administrator
 Order              sign    head
 Document           approve head coordinator administrator senior_teacher teacher accountant nurse

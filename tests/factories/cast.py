@@ -8,7 +8,7 @@ children of one group are different places.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from flask_appbuilder.security.sqla.models import Role
@@ -38,6 +38,8 @@ from app.children.models import (
     Placement,
 )
 from app.children.rules import GuardianRights
+from app.communication.board.models import Announcement, AnnouncementRecipient, BoardSettings
+from app.communication.board.rules import State
 from app.core import clock
 from app.core.audit.models import ChangeRecord
 from app.core.audit.view_models import ViewRecord
@@ -233,6 +235,7 @@ def _house_rows(rows: Rows, cast: Cast, key: str) -> None:
     cast.keep(key, rows.make(ChildImport, file_id=file.id, job_id=job.id))
     passage = rows.make(YearTransition, starts_on=date(2027, 9, 1), outcome=None)
     cast.keep(key, passage, rows.make(TransitionEvent, transition=passage))
+    cast.keep(key, rows.make(ChildImport, file_id=file.id, job_id=job.id), rows.make(BoardSettings))
 
 
 def _group_rows(rows: Rows, cast: Cast, place: str) -> None:
@@ -273,6 +276,29 @@ def _child_rows(rows: Rows, cast: Cast, place: str, group_place: str) -> None:
     cast.keep(place, rows.make(Movement, child=child, to_group=group, kind=MovementKind.INITIAL))
 
 
+def _announcement(
+    rows: Rows, cast: Cast, place: str, users: dict[str, UserAccount], reader: UserAccount | None
+) -> None:
+    """About one child, by the teacher of its group (or the head), to its guardian alone."""
+    leader = next((login for login, led in LEADS.items() if place.startswith(led)), "head_a")
+    row = rows.make(
+        Announcement,
+        author_id=users[leader].id,
+        state=State.PUBLISHED,
+        published_at=datetime(2026, 11, 20, 9, 0, tzinfo=UTC),
+    )
+    cast.keep(place, row)
+    if reader is not None:
+        child = cast.row(place, "child")
+        rows.make(
+            AnnouncementRecipient,
+            announcement_id=row.id,
+            user_id=reader.id,
+            child_id=child,
+            child_key=child,
+        )
+
+
 def _families(rows: dict[str, Rows], cast: Cast, users: dict[str, UserAccount]) -> None:
     """Each child has a guardian; one person is guardian in both kindergartens."""
     for login, place in LEADS.items():
@@ -283,6 +309,7 @@ def _families(rows: dict[str, Rows], cast: Cast, users: dict[str, UserAccount]) 
         session = rows[place].session
         child = session.get_one(Child, cast.row(place, "child"))
         user = users.get(owners.get(place, ""))
+        _announcement(rows[place], cast, place, users, user)
         guardian = rows[place].guardian_of(child, user, phone=f"+7916{PHONES[place]}")
         link = session.query(ChildGuardian).filter_by(child_id=child.id).one()
         phone = rows[place].make(GuardianPhone, guardian=guardian, number=f"+7916{FURTHER[place]}")

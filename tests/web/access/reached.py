@@ -40,11 +40,14 @@ HOUSE_TABLES = {
     *("year_transition", "transition_event"),
     *("employee_position", "employee_education", "employee_category", "past_job"),
     *("training_course", "staff_order_line", "appointment_line"),
+    "board_settings",
 }
 # Rows that name their readers one by one, whatever the role.
 NAMED_TABLES = {"document"}
 # Rows of one person: nobody else opens them, not even the head.
 OWN_TABLES = {"acquaintance"}
+# Its author, who answers for the house, and whom it was addressed to: see _announcements.
+ADDRESSED_TABLES = {"announcement"}
 KNOWN_TABLES = (
     SHARED_TABLES
     | GROUP_TABLES
@@ -53,7 +56,10 @@ KNOWN_TABLES = (
     | HOUSE_TABLES
     | NAMED_TABLES
     | OWN_TABLES
+    | ADDRESSED_TABLES
 )
+
+CHILD_PLACES = ("A1", "A1b", "A2", "B1", "B1b")
 
 # Roles belong to the installation: its root organisation alone changes them (issue 2), and
 # nobody of the cast administers the root.
@@ -80,11 +86,26 @@ def may(person: str, subject: str, right: str) -> bool:
 
 def places_reached(person: str, subject: str, right: str, name: str) -> set[str]:
     """Places of the cast whose rows of a table a person reaches by a right."""
+    if name in ADDRESSED_TABLES:
+        return _announcements(person, subject, right)
     found: set[str] = set()
     for role, where in grants(person, subject, right):
         found |= _by_role(person, role, where, name)
     if name == "ab_user" and found:
         found.add(APPOINTED[person][0][1])
+    return found
+
+
+def _announcements(person: str, subject: str, right: str) -> set[str]:
+    """On the board stands what was addressed to the person, whatever house is reached whole."""
+    found: set[str] = set()
+    for role, where in grants(person, subject, right):
+        if subject == "Board" and role == "parent":
+            found |= {place for place in PARENTS[person] if place[0] == where}
+        if subject == "Announcement" and role == "teacher":
+            found |= {place for place in CHILD_PLACES if place.startswith(LEADS[person])}
+        if subject == "Announcement" and role in WHOLE:
+            found |= {place for place in CHILD_PLACES if place[0] == where}
     return found
 
 

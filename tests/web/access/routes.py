@@ -34,6 +34,7 @@ ROW_PARAMETERS = {
     "file_id": "stored_file",
     "job_id": "job",
     "acquaintance_id": "acquaintance",
+    "announcement_id": "announcement",
 }
 # Parameters that name anything else: good values, all of which are tried.
 VALUE_PARAMETERS: dict[str, tuple[str, ...]] = {

@@ -1,0 +1,1 @@
+"""The announcement board: who is told what, who has read it, and who has not."""

@@ -1,0 +1,294 @@
+"""Pages of authors: own announcements, writing one, publishing it, approving those of others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, flash, jsonify, redirect, render_template, request
+from flask_appbuilder import BaseView, expose
+from flask_babel import gettext as _
+
+from app.communication.board import actions, compose_pages, file_actions, pages, receipt_queries
+from app.communication.board.delivery import JOB, deliver_as_planned
+from app.communication.board.forms import read_wish, seen_version
+from app.communication.board.models import Announcement
+from app.communication.board.people_queries import SUBJECT, load_people, reach_of
+from app.communication.board.queries import files_of
+from app.communication.board.reader_views import sent_file
+from app.communication.board.rules import State, fitting, parse_parts, resolve
+from app.core import clock
+from app.core.access import requires
+from app.core.db import db
+from app.core.entity_pages import page
+from app.core.errors import BadInput, Conflict, RuleViolation
+from app.core.i18n import translate
+from app.core.jobs.work import enqueue
+from app.core.messages import message
+from app.core.scoping.scope import unscoped
+from app.organizations.access import signed_in
+
+
+def author() -> actions.Author:
+    """Who writes now, and in the name of which organisation."""
+    me = signed_in()
+    holders = me.rights().get(("can_publish", SUBJECT), frozenset())
+    grant = next((one for one in me.grants if one.role_id in holders), None)
+    if grant is None:
+        abort(403)
+    return actions.Author(
+        me.id,
+        me.signature,
+        grant.role_name,
+        me.chosen or grant.organization_id,
+        me.today,
+        clock.now(),
+        me.has_right("can_moderate", SUBJECT),
+    )
+
+
+def load(key: int, *, lock: bool = False) -> Announcement:
+    row = receipt_queries.find(db.session(), signed_in().id, key, lock=lock)
+    if row is None:
+        abort(404)
+    return row
+
+
+class AuthorView(BaseView):
+    """Announcements of the person who writes; of the whole house for who answers for it."""
+
+    route_base = "/announcements"
+    class_permission_name = SUBJECT
+    default_view = "own"
+
+    @expose("/")
+    @requires("publish")
+    def own(self) -> Any:
+        me, session = signed_in(), db.session()
+        tab = request.args.get("tab", "all")
+        tab = tab if tab in receipt_queries.TABS else "all"
+        words, typed = request.args.get("q", "")[:100], request.args.get("page", "1")
+        number = max(1, int(typed)) if typed.isdigit() and len(typed) < 4 else 1
+        rows, more, done = receipt_queries.listed(
+            session, me.id, me.today, tab=tab, words=words, page=number
+        )
+        shown = page(
+            title=_("All announcements") if reach_of(me).whole else _("My announcements"),
+            tab=tab,
+            words=words,
+            tabs=_tabs(tab, receipt_queries.waiting_number(session)),
+            lines=[_line(row, done.get(row.id, 0), me.today) for row in rows],
+            more_href=f"?tab={tab}&q={words}&page={number + 1}" if more else None,
+            back_href=f"?tab={tab}&q={words}&page={number - 1}" if number > 1 else None,
+        )
+        return render_template("board/own.html", page=shown)
+
+    @expose("/new", methods=["GET", "POST"])
+    @requires("publish")
+    def new(self) -> Any:
+        return _form(None) if request.method == "GET" else _save(None)
+
+    @expose("/<int:announcement_id>/edit", methods=["GET", "POST"])
+    @requires("publish")
+    def edit(self, announcement_id: int) -> Any:
+        row = load(announcement_id, lock=request.method == "POST")
+        return _form(row) if request.method == "GET" else _save(row)
+
+    @expose("/audience.json")
+    @requires("publish")
+    def audience(self) -> Any:
+        """How many people a choice is, before anything is sent."""
+        me = signed_in()
+        reach = reach_of(me)
+        people = load_people(db.session(), reach, me.today)
+        found = resolve(fitting(parse_parts(request.args.getlist("to")), people, reach), people)
+        return jsonify(compose_pages.audience_words(found))
+
+    @expose("/<int:announcement_id>/files/<int:number>")
+    @requires("publish")
+    def file(self, announcement_id: int, number: int) -> Any:
+        load(announcement_id)
+        return sent_file(announcement_id, number)
+
+    @expose("/<int:announcement_id>/publish", methods=["POST"])
+    @requires("publish")
+    def publish(self, announcement_id: int) -> Any:
+        return _publish(load(announcement_id, lock=True))
+
+    @expose("/<int:announcement_id>/delete", methods=["POST"])
+    @requires("publish")
+    def discard(self, announcement_id: int) -> Any:
+        actions.discard(db.session(), load(announcement_id, lock=True))
+        db.session.commit()
+        flash(_("The draft is deleted."), "success")
+        return redirect("/announcements/", 303)
+
+    @expose("/<int:announcement_id>/withdraw", methods=["POST"])
+    @requires("publish")
+    def withdraw(self, announcement_id: int) -> Any:
+        actions.withdraw(db.session(), load(announcement_id, lock=True))
+        db.session.commit()
+        flash(_("It is taken down: readers do not see it any more."), "success")
+        return redirect(f"/announcements/{announcement_id}", 303)
+
+    @expose("/<int:announcement_id>/approve", methods=["POST"])
+    @requires("moderate")
+    def approve(self, announcement_id: int) -> Any:
+        row = load(announcement_id, lock=True)
+        if row.state is not State.WAITING:
+            raise Conflict(message("It does not wait for approval any more."))
+        key, moment = row.id, clock.now()
+        if row.publish_at is not None and row.publish_at > moment:
+            row.state = State.PLANNED
+            db.session.commit()
+        else:
+            with unscoped("publishing what was approved, within the reach of its author"):
+                db.session.expunge_all()
+                fresh = db.session.get_one(Announcement, key)
+                published = deliver_as_planned(db.session(), fresh, moment)
+                db.session.commit()
+            if not published:
+                raise Conflict(message("It could not be published: see what its author is told."))
+        flash(_("It is approved."), "success")
+        return redirect(f"/announcements/{key}", 303)
+
+    @expose("/<int:announcement_id>/return", methods=["POST"])
+    @requires("moderate")
+    def send_back(self, announcement_id: int) -> Any:
+        row = load(announcement_id, lock=True)
+        actions.send_back(db.session(), row, author(), request.form.get("reason", ""))
+        db.session.commit()
+        flash(_("It is returned to its author."), "success")
+        return redirect("/announcements/?tab=waiting", 303)
+
+
+def _save(row: Announcement | None) -> Any:
+    """Keep what was typed, then do what the button says. A refusal shows the form again."""
+    session, who = db.session(), author()
+    try:
+        wish = read_wish(request.form, signed_in().timezone)
+        if row is None:
+            row = actions.write(session, who, wish)
+        else:
+            actions.rewrite(session, row, who, wish, seen_version(request.form))
+        gone = [int(one) for one in request.form.getlist("drop") if one.isdigit()]
+        file_actions.detach(session, row, gone)
+        uploads = [one for one in request.files.getlist("files") if one.filename]
+        file_actions.attach(session, row, [(one.filename or "", one.read()) for one in uploads])
+        key, published = row.id, row.state is State.PUBLISHED
+        session.commit()
+    except BadInput:
+        raise
+    except RuleViolation as refused:
+        session.rollback()
+        return _refused(refused, row.id if row is not None and row.id else None)
+    wanted = request.form.get("do")
+    if wanted == "publish" and not published:
+        return _publish(load(key, lock=True))
+    flash(_("Saved.") if published else _("The draft is saved."), "success")
+    return redirect(
+        f"/announcements/{key}" + ("" if published or wanted == "look" else "/edit"), 303
+    )
+
+
+def _publish(row: Announcement) -> Any:
+    session, key = db.session(), row.id
+    try:
+        state = actions.publish(session, row, author(), reach_of(signed_in()))
+        organization = row.organization_id
+        session.commit()
+    except RuleViolation as refused:
+        session.rollback()
+        return _refused(refused, key, stored=True)
+    if state is State.SENDING:
+        enqueue(JOB, {"announcement": key}, organization, result_href=f"/announcements/{key}")
+    flash(SAID[state](), "success")
+    return redirect(f"/announcements/{key}", 303)
+
+
+SAID = {
+    State.PUBLISHED: lambda: _("It is published."),
+    State.PLANNED: lambda: _("It will be published at the chosen time."),
+    State.WAITING: lambda: _("It is sent for approval and will be published after it."),
+    State.SENDING: lambda: _("It is being published: there are many readers."),
+}
+
+
+def _refused(refused: RuleViolation, key: int | None, *, stored: bool = False) -> Any:
+    me = signed_in().id
+    row = receipt_queries.find(db.session(), me, key) if key is not None else None
+    errors = compose_pages.form_errors(refused.details.get("field"), translate(refused.text))
+    return _form(row, errors, typed=not stored), refused.status
+
+
+def _form(row: Announcement | None, errors: Any = (), *, typed: bool = False) -> Any:
+    me, session = signed_in(), db.session()
+    reach = reach_of(signed_in())
+    people = load_people(session, reach, me.today)
+    if typed:
+        values = _typed_values()
+    else:
+        wish = compose_pages.wish_of(row) if row else compose_pages.EMPTY
+        values = compose_pages.form_values(wish)
+    parts = parse_parts(values["to"])
+    published = row is not None and row.state is State.PUBLISHED
+    files = files_of(session, row.id) if row is not None and row.files else ()
+    base = f"/announcements/{row.id}" if row else ""
+    shown = page(
+        title=_("Change the announcement") if row else _("New announcement"),
+        typed=values,
+        chooser={} if published else compose_pages.chooser(people, reach),
+        to_label=row.audience_label if row else "",
+        audience=compose_pages.audience_words(resolve(parts, people)),
+        files=pages.file_lines(files, base),
+        errors=errors,
+        wrong={field: text for field, _label, text in errors},
+        version=row.version if row else None,
+        published=published,
+        returned=row.returned_reason if row else None,
+        action=f"{base}/edit" if row else "/announcements/new",
+        cancel_href=base or "/announcements/",
+    )
+    return render_template("board/compose.html", page=shown)
+
+
+def _typed_values() -> dict[str, Any]:
+    """The fields as they were typed, also what could not be read."""
+    form = request.form
+    kept = compose_pages.form_values(compose_pages.EMPTY)
+    names = ("title", "text", "asks", "question", "answer_until", "publish_at", "remind_at")
+    kept |= {name: form.get(name, "") for name in (*names, "shown_until")}
+    kept |= {name: bool(form.get(name)) for name in ("urgent", "pinned")}
+    kept["choices"] = [*form.getlist("choice"), ""]
+    kept["to"] = set(form.getlist("to"))
+    return kept
+
+
+def _line(row: Announcement, done: int, today: Any) -> dict[str, Any]:
+    at = row.published_at or row.publish_at or row.changed_at
+    return {
+        "href": f"/announcements/{row.id}",
+        "title": row.title,
+        "state": pages.state_badge(row),
+        "to": row.audience_label,
+        "author": row.author_name,
+        "at": pages.when(at, today),
+        "done": done,
+        "people": row.people,
+        "asks": row.asks.value,
+        "urgent": row.urgent,
+        "pinned": row.pinned,
+    }
+
+
+def _tabs(tab: str, waiting: int) -> list[dict[str, Any]]:
+    named = (
+        ("all", _("All"), 0),
+        ("drafts", _("Drafts and planned"), 0),
+        ("waiting", _("On approval"), waiting),
+        ("shown", _("On the board"), 0),
+        ("archive", _("Archive"), 0),
+    )
+    return [
+        {"href": f"?tab={name}", "label": label, "count": count, "active": name == tab}
+        for name, label, count in named
+    ]
