@@ -21,6 +21,8 @@ from app.children.consents import models as consent_models
 from app.children.intake import views as intake_views
 from app.communication.board import models as board_models
 from app.communication.board import views as board_views
+from app.communication.events import models as event_models
+from app.communication.events import views as event_views
 from app.core import clock
 from app.core.audit import models as audit_models
 from app.core.audit import view_models
@@ -86,6 +88,7 @@ MODELS = (
     children_readers,
     transition_models,
     board_models,
+    event_models,
     attendance_models,
     notice_models,
 )
@@ -101,6 +104,7 @@ FEATURES = (
     intake_views,
     movement_views,
     board_views,
+    event_views,
     attendance_views,
     operations_views,
     search_views,
@@ -134,6 +138,8 @@ MENU = (
         "megaphone",
         (
             MenuItem(message("Announcements"), "/board/", "Board"),
+            MenuItem(message("Events"), "/events/", "Event"),
+            MenuItem(message("Register of events"), "/event-records/", "Event", "edit"),
             MenuItem(message("Who has read"), "/announcements/", "Announcement", "publish"),
             MenuItem(message("Settings of the board"), "/board-settings/", "BoardSettings"),
         ),

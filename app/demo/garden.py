@@ -20,6 +20,7 @@ from app.core.scoping.session import ScopedSession
 from app.core.workdays import first_of_month, months_between
 from app.demo.board import fill_board
 from app.demo.careers import settle_careers
+from app.demo.events import plan_events
 from app.demo.families import settle_children
 from app.demo.history import make_history
 from app.demo.houses import District, found_district, mother_name
@@ -70,6 +71,8 @@ def load_demo(session: ScopedSession, today: date) -> Loaded:
     made = _count(session)
     make_history(session, today)
     return made
+    plan_events(session, today)
+    return _count(session)
 
 
 def top_up(session: ScopedSession, today: date) -> Loaded:

@@ -91,6 +91,7 @@ AbsenceNotice         rx    rx     rx     rx     rx     -    rx    -      -
 StoredFile            r     r      r      r      r      r    -     -      -
 ChangeRecord          rx    rx     rx     -      -      -    -     -      -
 ViewRecord            rx    rx     rx     -      -      -    -     -      -
+Event                 raex  raex   raex   raex   raex   r    r     r      r
 BoardSettings         rx    raex   raedx  rx     -      -    -     -      -
 Job                   r     r      r      -      -      -    -     -      -
 """
@@ -135,6 +136,8 @@ Board              answer  head coordinator administrator senior_teacher teacher
 Board              answer  accountant nurse parent authority
 Announcement       publish  head coordinator senior_teacher teacher
 Announcement       moderate head coordinator senior_teacher
+Event              subscribe head coordinator administrator senior_teacher teacher
+Event              subscribe accountant nurse parent authority
 Session            end     administrator
 Order              sign    head
 Document           approve head coordinator administrator senior_teacher teacher accountant nurse

@@ -46,6 +46,7 @@ OWN_RIGHT_NAMES: dict[str, Message] = {
     "reopen": message("Open sheets again"),
     "import": message("Import"),
     "sign": message("Sign"),
+    "subscribe": message("Calendar by a private address"),
     "report": message("Report absences of own children"),
     "confirm": message("Confirm the own reading"),
     "end": message("End the sessions of others"),

@@ -40,6 +40,7 @@ from app.children.models import (
 from app.children.rules import GuardianRights
 from app.communication.board.models import Announcement, AnnouncementRecipient, BoardSettings
 from app.communication.board.rules import State
+from app.communication.events.models import Event
 from app.core import clock
 from app.core.audit.models import ChangeRecord
 from app.core.audit.view_models import ViewRecord
@@ -246,7 +247,14 @@ def _group_rows(rows: Rows, cast: Cast, place: str) -> None:
     file = rows.make(StoredFile, group_id=group.id)
     sheet = rows.make(AttendanceSheet, group=group, pdf_file_id=file.id)
     cast.keep(place, group, employee, teacher, file, sheet)
+    _event(rows, cast, place, group)
     cast.keep(place, rows.make(SheetEvent, sheet=sheet, group=group, pdf_file_id=file.id))
+
+
+def _event(rows: Rows, cast: Cast, place: str, group: Any) -> None:
+    """Without a text of its own: families of one group are different places and all see it."""
+    plain = Rows(rows.session, rows.organization)
+    cast.keep(place, plain.make(Event, title="Праздник", group=group, day=MONDAY))
 
 
 def _child_rows(rows: Rows, cast: Cast, place: str, group_place: str) -> None:

@@ -154,6 +154,7 @@ CORE_ALLOWED = {
     "app/documents/models.py": "the criterion of documents looks for their readers",
     "app/communication/board/actions.py": "notes whom the author reminded, whom she does not reach",
     "app/communication/board/delivery.py": "writes down readers whom the author does not reach",
+    "app/communication/events/models.py": "marks by hand who is where inside a criterion",
     "app/communication/board/models.py": "marks by hand the readers inside a criterion",
     "app/communication/board/people_queries.py": "counts accounts that the author does not reach",
     "app/communication/board/queries.py": "counts the unread for the shell, reads an attachment",

@@ -35,6 +35,7 @@ ROW_PARAMETERS = {
     "job_id": "job",
     "acquaintance_id": "acquaintance",
     "announcement_id": "announcement",
+    "event_id": "event",
 }
 # Parameters that name anything else: good values, all of which are tried.
 VALUE_PARAMETERS: dict[str, tuple[str, ...]] = {
@@ -48,6 +49,7 @@ VALUE_PARAMETERS: dict[str, tuple[str, ...]] = {
 ENDPOINT_PARAMETERS: dict[tuple[str, str], tuple[str, ...]] = {
     ("HelpView.topic", "topic"): ("today",),
     ("assets", "name"): ("favicon.svg",),
+    ("CalendarFeedView.ics", "token"): ("nobodys",),
     ("NotificationsView.unsubscribe", "token"): ("forged",),
 }
 # ``pk`` of pages that are no entity's: the table of the row.

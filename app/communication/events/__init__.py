@@ -1,0 +1,1 @@
+"""Events (организационные мероприятия) of a group or a kindergarten, their calendar and feed."""
