@@ -23,6 +23,8 @@ from app.communication.board import models as board_models
 from app.communication.board import views as board_views
 from app.communication.events import models as event_models
 from app.communication.events import views as event_views
+from app.communication.mail import models as mail_models
+from app.communication.mail import views as mail_views
 from app.core import clock
 from app.core.audit import models as audit_models
 from app.core.audit import view_models
@@ -89,6 +91,7 @@ MODELS = (
     transition_models,
     board_models,
     event_models,
+    mail_models,
     attendance_models,
     notice_models,
 )
@@ -105,6 +108,7 @@ FEATURES = (
     movement_views,
     board_views,
     event_views,
+    mail_views,
     attendance_views,
     operations_views,
     search_views,
@@ -138,9 +142,11 @@ MENU = (
         "megaphone",
         (
             MenuItem(message("Announcements"), "/board/", "Board"),
+            MenuItem(message("Messages"), "/mail/", "Mail"),
             MenuItem(message("Events"), "/events/", "Event"),
             MenuItem(message("Register of events"), "/event-records/", "Event", "edit"),
             MenuItem(message("Who has read"), "/announcements/", "Announcement", "publish"),
+            MenuItem(message("Settings of letters"), "/mail-settings/", "MailSettings"),
             MenuItem(message("Settings of the board"), "/board-settings/", "BoardSettings"),
         ),
     ),
@@ -228,6 +234,7 @@ BAR = (
     BarItem(message("Month"), "month", "/attendance/month", "Attendance"),
     BarItem(message("Home"), "home", "/", None),
     BarItem(message("Announcements"), "megaphone", "/board/", "Board", count="board"),
+    BarItem(message("Messages"), "mail", "/mail/", "Mail", count="mail"),
     BarItem(message("Kids"), "people", "/children/", "Child"),
     BarItem(message("Not filled"), "warning", "/attendance/control", "AttendanceControl"),
     BarItem(message("Summary"), "chart", "/attendance/summary", "AttendanceSummary"),

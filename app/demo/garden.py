@@ -24,6 +24,7 @@ from app.demo.events import plan_events
 from app.demo.families import settle_children
 from app.demo.history import make_history
 from app.demo.houses import District, found_district, mother_name
+from app.demo.letters import write_letters
 from app.demo.logins import DEMO_LOGINS
 from app.demo.marks import mark_days
 from app.demo.notices import tell_notices
@@ -68,11 +69,11 @@ def load_demo(session: ScopedSession, today: date) -> Loaded:
     mark_days(session, *_groups(session), first, today - _DAY)
     _sign_past_months(session, district, first, today)
     tell_notices(session, today)
+    plan_events(session, today)
+    write_letters(session, today)
     made = _count(session)
     make_history(session, today)
     return made
-    plan_events(session, today)
-    return _count(session)
 
 
 def top_up(session: ScopedSession, today: date) -> Loaded:

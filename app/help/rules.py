@@ -23,6 +23,8 @@ TOPICS = {
     "/attendance/child": "child-month",
     "/attendance/notices": "absence-notices",
     "/absence-notices": "absence-notices",
+    "/mail": "mail",
+    "/mail-settings": "mail",
     "/events": "events",
     "/event-records": "events",
     "/absence-documents": "absence-documents",

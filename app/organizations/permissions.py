@@ -92,6 +92,7 @@ StoredFile            r     r      r      r      r      r    -     -      -
 ChangeRecord          rx    rx     rx     -      -      -    -     -      -
 ViewRecord            rx    rx     rx     -      -      -    -     -      -
 Event                 raex  raex   raex   raex   raex   r    r     r      r
+MailSettings          rx    raex   raedx  rx     -      -    -     -      -
 BoardSettings         rx    raex   raedx  rx     -      -    -     -      -
 Job                   r     r      r      -      -      -    -     -      -
 """
@@ -138,6 +139,11 @@ Announcement       publish  head coordinator senior_teacher teacher
 Announcement       moderate head coordinator senior_teacher
 Event              subscribe head coordinator administrator senior_teacher teacher
 Event              subscribe accountant nurse parent authority
+Mail               read    head coordinator administrator senior_teacher teacher
+Mail               read    accountant nurse parent authority
+Mail               write   head coordinator administrator senior_teacher teacher
+Mail               write   accountant nurse parent authority
+Mail               receive head administrator
 Session            end     administrator
 Order              sign    head
 Document           approve head coordinator administrator senior_teacher teacher accountant nurse

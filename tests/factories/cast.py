@@ -41,6 +41,8 @@ from app.children.rules import GuardianRights
 from app.communication.board.models import Announcement, AnnouncementRecipient, BoardSettings
 from app.communication.board.rules import State
 from app.communication.events.models import Event
+from app.communication.mail.models import MailCopy, MailLetter, MailSettings
+from app.communication.mail.rules import Folder
 from app.core import clock
 from app.core.audit.models import ChangeRecord
 from app.core.audit.view_models import ViewRecord
@@ -237,6 +239,7 @@ def _house_rows(rows: Rows, cast: Cast, key: str) -> None:
     passage = rows.make(YearTransition, starts_on=date(2027, 9, 1), outcome=None)
     cast.keep(key, passage, rows.make(TransitionEvent, transition=passage))
     cast.keep(key, rows.make(ChildImport, file_id=file.id, job_id=job.id), rows.make(BoardSettings))
+    cast.keep(key, rows.make(MailSettings))
 
 
 def _group_rows(rows: Rows, cast: Cast, place: str) -> None:
@@ -284,6 +287,21 @@ def _child_rows(rows: Rows, cast: Cast, place: str, group_place: str) -> None:
     cast.keep(place, rows.make(Movement, child=child, to_group=group, kind=MovementKind.INITIAL))
 
 
+def _letter(
+    rows: Rows, cast: Cast, place: str, users: dict[str, UserAccount], reader: UserAccount | None
+) -> None:
+    """From the teacher of the group (or the head) to the guardian of the child alone."""
+    leader = next((login for login, led in LEADS.items() if place.startswith(led)), "head_a")
+    sent = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+    row = rows.make(MailLetter, author_id=users[leader].id, sent_at=sent)
+    row.thread_id = row.id
+    cast.keep(place, row)
+    boxes = [(users[leader].id, Folder.SENT, False)]
+    boxes += [(reader.id, Folder.INBOX, True)] if reader else []
+    for user, folder, received in boxes:
+        rows.make(MailCopy, letter_id=row.id, user_id=user, folder=folder, received=received)
+
+
 def _announcement(
     rows: Rows, cast: Cast, place: str, users: dict[str, UserAccount], reader: UserAccount | None
 ) -> None:
@@ -318,6 +336,7 @@ def _families(rows: dict[str, Rows], cast: Cast, users: dict[str, UserAccount]) 
         child = session.get_one(Child, cast.row(place, "child"))
         user = users.get(owners.get(place, ""))
         _announcement(rows[place], cast, place, users, user)
+        _letter(rows[place], cast, place, users, user)
         guardian = rows[place].guardian_of(child, user, phone=f"+7916{PHONES[place]}")
         link = session.query(ChildGuardian).filter_by(child_id=child.id).one()
         phone = rows[place].make(GuardianPhone, guardian=guardian, number=f"+7916{FURTHER[place]}")

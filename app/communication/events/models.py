@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.children.models import ChildGuardian, Guardian, Placement
 from app.communication.events.rules import EVENT_STATES, EventState
+from app.core.audit.exceptions import not_logged
 from app.core.db import (
     Authored,
     Base,
@@ -159,3 +160,4 @@ MINE = Reach(
 
 reach(Event, EVENT, OF_GROUP)
 reach(CalendarFeed, MINE, MINE)
+not_logged(CalendarFeed, "is the secret of one person, changed by that person alone")

@@ -42,13 +42,14 @@ HOUSE_TABLES = {
     *("employee_position", "employee_education", "employee_category", "past_job"),
     *("training_course", "staff_order_line", "appointment_line"),
     "board_settings",
+    *("board_settings", "mail_settings"),
 }
 # Rows that name their readers one by one, whatever the role.
 NAMED_TABLES = {"document"}
 # Rows of one person: nobody else opens them, not even the head.
 OWN_TABLES = {"acquaintance"}
 # Its author, who answers for the house, and whom it was addressed to: see _announcements.
-ADDRESSED_TABLES = {"announcement"}
+ADDRESSED_TABLES = {"announcement", "mail_letter"}
 KNOWN_TABLES = (
     SHARED_TABLES
     | GROUP_TABLES
@@ -87,6 +88,8 @@ def may(person: str, subject: str, right: str) -> bool:
 
 def places_reached(person: str, subject: str, right: str, name: str) -> set[str]:
     """Places of the cast whose rows of a table a person reaches by a right."""
+    if name == "mail_letter":
+        return _letters(person)
     if name in ADDRESSED_TABLES:
         return _announcements(person, subject, right)
     found: set[str] = set()
@@ -95,6 +98,14 @@ def places_reached(person: str, subject: str, right: str, name: str) -> set[str]
     if name == "ab_user" and found:
         found.add(APPOINTED[person][0][1])
     return found
+
+
+def _letters(person: str) -> set[str]:
+    """In one's own box: what one wrote or got, whatever rights there are."""
+    wrote = {place for place in CHILD_PLACES if place.startswith(LEADS.get(person, "-"))}
+    if person == "head_a":
+        wrote = {place for place in CHILD_PLACES if place.startswith("A2")}
+    return wrote | set(PARENTS.get(person, ()))
 
 
 def _announcements(person: str, subject: str, right: str) -> set[str]:

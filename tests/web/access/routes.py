@@ -36,6 +36,7 @@ ROW_PARAMETERS = {
     "acquaintance_id": "acquaintance",
     "announcement_id": "announcement",
     "event_id": "event",
+    "letter_id": "mail_letter",
 }
 # Parameters that name anything else: good values, all of which are tried.
 VALUE_PARAMETERS: dict[str, tuple[str, ...]] = {

@@ -47,7 +47,7 @@ class Asks(enum.StrEnum):
 
 
 ASKS = {
-    Asks.NOTHING: message("Only to read"),
+    Asks.NOTHING: message("Just to read"),
     Asks.CONFIRM: message("To confirm “I have read it”"),
     Asks.CHOICE: message("A question with answers"),
 }

@@ -1,13 +1,13 @@
 """Events of groups and of the kindergarten, private addresses of calendars
 
-Revises: 0008
+Revises: 0018
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0009"
-down_revision = "0008"
+revision = "0019"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 

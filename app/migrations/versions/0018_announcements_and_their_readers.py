@@ -1,13 +1,13 @@
 """Announcements, their readers, history, attachments and settings
 
-Revises: 0010
+Revises: 0017
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0011"
-down_revision = "0010"
+revision = "0018"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,272 @@
+"""Letters: whom one may write to, whose box is whose, answers, recalling, floods, attachments."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+
+from app.children.models import Child
+from app.communication.mail.models import MailCopy, MailLetter, MailSettings
+from app.notifications.models import Notification
+from app.organizations.models import Organization
+from tests.factories.house import make_house
+from tests.factories.rows import Rows
+
+
+@pytest.fixture
+def house(garden):
+    """«Ромашка» with two families, «Василёк» with one."""
+    made = make_house(garden)
+    with garden.system() as session:
+        rows = Rows(session, session.get_one(Organization, made.organization), first=900)
+        for login, last, child in (
+            ("mother2", "Белова", made.children[1]),
+            ("mother3", "Ёлкина", made.neighbours[0]),
+        ):
+            user = rows.user(
+                login, last_name=last, first_name="Юлия", organization_id=made.organization
+            )
+            rows.appoint(user, "parent")
+            rows.guardian_of(session.get_one(Child, child), user, last_name=last)
+            made.users[login] = user.id
+    return made
+
+
+def text(client, path, status=200):
+    answer = client.get(path)
+    assert answer.status_code == status, answer.get_data(as_text=True)
+    return answer.get_data(as_text=True)
+
+
+def write(house, login, *to, title="Завтра экскурсия", body="Сбор в 9.", **more):
+    form = {"to": list(to), "title": title, "text": body, "do": "send", **more}
+    return house.visit(login).send("/mail/new", form)
+
+
+def person(house, login):
+    return f"person:{house.users[login]}"
+
+
+def opened(house, login, letter):
+    """A person opens a letter; the page says so itself."""
+    client = house.visit(login)
+    page = text(client, f"/mail/{letter.id}")
+    assert client.send(f"/mail/{letter.id}/read").status_code == 302
+    return page
+
+
+def letters(house):
+    return [one for one in house.look(MailLetter) if one.organization_id == house.organization]
+
+
+def boxes(house, letter):
+    names = {key: login for login, key in house.users.items()}
+    rows = house.look(MailCopy, letter_id=letter.id)
+    return {names[row.user_id]: row for row in rows}
+
+
+def people_offered(house, login):
+    return set(re.findall(r'name="to" value="([^"]+)"', text(house.visit(login), "/mail/new")))
+
+
+def test_a_parent_is_offered_the_teachers_of_the_child_the_head_and_the_administrator(house):
+    offered = people_offered(house, "parent")
+    assert offered == {person(house, one) for one in ("first", "second", "head", "administrator")}
+
+
+def test_a_teacher_is_offered_colleagues_and_the_parents_of_the_own_groups(house):
+    offered = people_offered(house, "first")
+    assert f"group:{house.group}" in offered
+    assert f"group:{house.other_group}" not in offered
+    assert {person(house, one) for one in ("parent", "mother2", "other", "head")} <= offered
+    assert person(house, "mother3") not in offered
+
+
+def test_a_letter_to_a_group_reaches_its_families_and_nobody_else(house):
+    assert write(house, "first", f"group:{house.group}").status_code == 302
+    (letter,) = letters(house)
+    got = {login for login, row in boxes(house, letter).items() if row.received}
+    assert got == {"parent", "mother2"}
+    told = {one.user_id for one in house.look(Notification, kind="mail")}
+    assert told == {house.users["parent"], house.users["mother2"]}
+
+
+def test_a_letter_to_a_group_names_no_family_to_another(house):
+    write(house, "first", f"group:{house.group}", body="**Важно**")
+    (letter,) = letters(house)
+    for login, other in (("parent", "Белова"), ("mother2", "Абрамова")):
+        page = opened(house, login, letter)
+        assert "<strong>Важно</strong>" in page
+        assert other not in page
+    author = text(house.visit("first"), f"/mail/{letter.id}")
+    assert "Белова" in author
+    assert "прочли: 2 из 2" in author
+
+
+def test_nobody_reads_a_box_of_another_not_even_the_head(house, garden):
+    write(house, "first", person(house, "parent"), title="Секретное письмо")
+    (letter,) = letters(house)
+    for client in (
+        *(house.visit(login) for login in ("head", "coordinator", "second", "mother2")),
+        *(garden.client_of(login) for login in ("authority", "administrator_a", "parent_ab")),
+    ):
+        text(client, f"/mail/{letter.id}", 404)
+        assert "Секретное" not in text(client, "/mail/?q=секретное")
+        for step in ("trash", "recall", "answer"):
+            assert client.send(f"/mail/{letter.id}/{step}", {}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "forged", ["person:{mother2}", "person:{mother3}", "group:{group}", "staff", "role:1", "x"]
+)
+def test_a_parent_cannot_write_to_another_family_by_a_forged_address(house, forged):
+    key = forged.format(**house.users, group=house.group)
+    answer = write(house, "parent", person(house, "first"), key)
+    assert answer.status_code == 422
+    said = house.said("Some of the chosen people cannot be written to. Choose them anew.")
+    assert said in answer.get_data(as_text=True)
+    assert letters(house) == []
+
+
+def test_where_the_kindergarten_allows_it_parents_write_to_their_group_without_names(house):
+    house.make(MailSettings, parents_to_parents=True)
+    offered = people_offered(house, "parent")
+    assert f"group:{house.group}" in offered
+    assert f"group:{house.other_group}" not in offered
+    assert person(house, "mother2") not in offered
+    assert write(house, "parent", f"group:{house.group}").status_code == 302
+    (letter,) = letters(house)
+    got = {login for login, row in boxes(house, letter).items() if row.received}
+    assert got == {"mother2"}
+    assert "Белова" not in text(house.visit("parent"), f"/mail/{letter.id}")
+
+
+def test_an_answer_of_a_parent_to_all_goes_to_the_staff_only(house):
+    write(house, "first", f"group:{house.group}", person(house, "second"))
+    (letter,) = letters(house)
+    parent = house.visit("parent")
+    form = {"title": "Re: x", "text": "Придём.", "all": "1"}
+    assert parent.send(f"/mail/{letter.id}/answer", form).status_code == 302
+    answer = letters(house)[1]
+    got = {login for login, row in boxes(house, answer).items() if row.received}
+    assert got == {"first", "second"}
+    assert answer.thread_id == letter.id
+    text(house.visit("mother2"), f"/mail/{answer.id}", 404)
+    assert "Придём" not in text(house.visit("mother2"), f"/mail/{letter.id}")
+
+
+def test_an_answer_of_the_teacher_to_all_reaches_everybody_of_the_letter(house):
+    write(house, "head", f"group:{house.group}", person(house, "first"))
+    (letter,) = letters(house)
+    house.visit("first").send(
+        f"/mail/{letter.id}/answer", {"title": "Re", "text": "Да", "all": "1"}
+    )
+    got = {login for login, row in boxes(house, letters(house)[1]).items() if row.received}
+    assert got == {"head", "parent", "mother2"}
+
+
+def test_an_unread_letter_is_recalled_from_those_who_have_not_read_it(house):
+    write(house, "first", f"group:{house.group}")
+    (letter,) = letters(house)
+    opened(house, "parent", letter)
+    answer = house.visit("first").send(f"/mail/{letter.id}/recall")
+    assert answer.status_code == 302
+    assert set(boxes(house, letter)) == {"first", "parent"}
+    text(house.visit("mother2"), f"/mail/{letter.id}", 404)
+    news = house.look(Notification, kind="mail", user_id=house.users["mother2"])
+    assert news == []
+    # What everybody has read stays.
+    again = house.visit("first")
+    again.send(f"/mail/{letter.id}/recall")
+    said = house.said("Everybody has read it already: nothing can be recalled.")
+    assert said in text(again, f"/mail/{letter.id}")
+
+
+def test_only_the_author_recalls(house):
+    write(house, "first", f"group:{house.group}")
+    (letter,) = letters(house)
+    parent = house.visit("parent")
+    parent.send(f"/mail/{letter.id}/recall")
+    said = house.said("Only the author recalls a letter.")
+    assert said in text(parent, f"/mail/{letter.id}")
+    assert len(boxes(house, letter)) == 3
+
+
+def test_a_draft_is_nobody_elses_and_goes_on_where_it_stopped(house):
+    first = house.visit("first")
+    form = {"to": [f"group:{house.group}"], "title": "Черно", "text": "", "do": "draft"}
+    assert first.send("/mail/new", form).status_code == 302
+    (draft,) = letters(house)
+    assert draft.sent_at is None
+    page = text(first, f"/mail/new?draft={draft.id}")
+    assert 'value="Черно"' in page
+    assert f'value="group:{house.group}" checked' in page
+    text(house.visit("second"), f"/mail/new?draft={draft.id}", 404)
+    stolen = {"draft": str(draft.id), "to": [person(house, "head")], "title": "а", "text": "б"}
+    assert house.visit("second").send("/mail/new", stolen).status_code == 404
+    write(house, "first", f"group:{house.group}", draft=str(draft.id))
+    assert len(letters(house)) == 1
+    assert letters(house)[0].sent_at is not None
+
+
+def test_the_trash_is_ones_own(house):
+    write(house, "first", f"group:{house.group}")
+    (letter,) = letters(house)
+    house.visit("parent").send(f"/mail/{letter.id}/trash")
+    assert "Завтра экскурсия" in text(house.visit("parent"), "/mail/?folder=trash")
+    assert "Завтра экскурсия" not in text(house.visit("parent"), "/mail/")
+    assert "Завтра экскурсия" in text(house.visit("mother2"), "/mail/")
+    house.visit("parent").send(f"/mail/{letter.id}/trash")
+    assert "Завтра экскурсия" in text(house.visit("parent"), "/mail/")
+
+
+def test_a_flood_of_letters_is_stopped(house):
+    for _number in range(30):
+        assert write(house, "parent", person(house, "first")).status_code == 302
+    answer = write(house, "parent", person(house, "first"))
+    assert answer.status_code == 429
+    assert "За час вы отправили 30 писем" in answer.get_data(as_text=True)
+    assert len(letters(house)) == 30
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ({"to": []}, "Choose to whom you write."),
+        ({"title": " "}, "Say what the letter is about."),
+        ({"text": " "}, "Write the letter."),
+    ],
+)
+def test_an_unfinished_letter_is_refused_and_kept_in_the_form(house, form, said):
+    whole = {"to": [person(house, "first")], "title": "Тема", "text": "Текст", "do": "send"}
+    answer = house.visit("parent").send("/mail/new", {**whole, **form})
+    assert answer.status_code == 422
+    assert house.said(said) in answer.get_data(as_text=True)
+    assert letters(house) == []
+
+
+def test_an_attachment_is_judged_by_its_content_and_read_by_its_people_only(house):
+    good = (io.BytesIO(b"%PDF-1.7 body"), "План.pdf")
+    write(house, "first", person(house, "parent"), files=[good])
+    (letter,) = letters(house)
+    path = f"/mail/{letter.id}/files/1"
+    answer = house.visit("parent").get(path)
+    assert answer.get_data() == b"%PDF-1.7 body"
+    for login in ("mother2", "head"):
+        text(house.visit(login), path, 404)
+    bad = (io.BytesIO(b"MZ program"), "План.pdf")
+    answer = write(house, "first", person(house, "parent"), files=[bad])
+    assert answer.status_code == 422
+    assert len(letters(house)) == 1
+
+
+def test_markup_of_a_letter_is_harmless(house):
+    body = "<script>alert(1)</script> [x](javascript:alert(1)) <img src=x onerror=alert(1)>"
+    write(house, "parent", person(house, "first"), title="<b>Тема</b>", body=body)
+    (letter,) = letters(house)
+    for path in (f"/mail/{letter.id}", "/mail/"):
+        page = text(house.visit("first"), path)
+        for bad in ("<script>alert", 'href="javascript', "<img src=x", "<b>Тема"):
+            assert bad not in page
