@@ -32,6 +32,7 @@ from app.demo.orders import carry_orders
 from app.demo.papers import settle_papers
 from app.demo.people import People
 from app.demo.plan import known_families, plan_children
+from app.demo.registered import issue_papers, tell_papers
 from app.groups.models import ChildGroup, GroupTeacher
 
 _SEED = "rodnichok"
@@ -57,6 +58,7 @@ def load_demo(session: ScopedSession, today: date) -> Loaded:
     district = found_district(session, people, today)
     logins = [login for login in DEMO_LOGINS if login.role_key == "parent"]
     known = known_families(people, [(mother_name(it), it.username) for it in logins])
+    readers = issue_papers(session, district, today)
     for house in district.houses:
         plans = plan_children(people, house.plans, today, known)
         begun = usual_year(today).starts_on
@@ -73,6 +75,7 @@ def load_demo(session: ScopedSession, today: date) -> Loaded:
     write_letters(session, today)
     made = _count(session)
     make_history(session, today)
+    tell_papers(session, readers)
     return made
 
 
