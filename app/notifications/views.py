@@ -118,7 +118,9 @@ class NotificationsView(BaseView):
             actions.choose(db.session(), user_id, {kind: Channels(before.in_product, False)})
             db.session.commit()
         shown = page(
-            title=_("Letters"), kind=translate(KINDS[kind].title), done=request.method == "POST"
+            title=_("Letters by e-mail"),
+            kind=translate(KINDS[kind].title),
+            done=request.method == "POST",
         )
         return render_template("notifications/unsubscribe.html", page=shown)
 

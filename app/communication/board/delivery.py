@@ -104,7 +104,32 @@ def _write_down(
     progress: Any = None,
 ) -> int:
     """Rows of readers who have none yet. Returns how many were new."""
-    rows = [
+    with unscoped("the readers of an announcement, whom its author does not reach"):
+        connection = session.connection()
+        known = connection.execute(
+            select(AnnouncementRecipient.user_id, AnnouncementRecipient.child_key).where(
+                AnnouncementRecipient.announcement_id == announcement_id
+            )
+        )
+        rows = _rows(announcement_id, recipients, {tuple(row) for row in known}, moment)
+        statement = _INSERTS[connection.dialect.name](AnnouncementRecipient.__table__)
+        statement = statement.on_conflict_do_nothing(
+            index_elements=["organization_id", "announcement_id", "user_id", "child_key"]
+        )
+        for start in range(0, len(rows), CHUNK):
+            connection.execute(statement, rows[start : start + CHUNK])
+            if progress is not None:
+                progress(min(start + CHUNK, len(rows)), len(rows))
+    return len(rows)
+
+
+def _rows(
+    announcement_id: int,
+    recipients: Collection[Recipient],
+    known: Collection[tuple[Any, ...]],
+    moment: datetime,
+) -> list[dict[str, Any]]:
+    return [
         {
             "organization_id": one.organization_id,
             "announcement_id": announcement_id,
@@ -114,19 +139,8 @@ def _write_down(
             "told_at": moment,
         }
         for one in sorted(recipients, key=lambda one: (one.user_id, one.child_id or 0))
+        if (one.user_id, one.child_id or 0) not in known
     ]
-    new = 0
-    with unscoped("the readers of an announcement, whom its author does not reach"):
-        connection = session.connection()
-        statement = _INSERTS[connection.dialect.name](AnnouncementRecipient.__table__)
-        statement = statement.on_conflict_do_nothing(
-            index_elements=["organization_id", "announcement_id", "user_id", "child_key"]
-        )
-        for start in range(0, len(rows), CHUNK):
-            new += connection.execute(statement, rows[start : start + CHUNK]).rowcount
-            if progress is not None:
-                progress(min(start + CHUNK, len(rows)), len(rows))
-    return new
 
 
 def waits_for_approval(session: Session, row: Announcement, today: date) -> None:
@@ -202,7 +216,7 @@ def deliver_as_planned(session: Session, row: Announcement, now: datetime) -> bo
 
 
 def _quietly(done: int, total: int) -> None:
-    """Progress that nobody looks at."""
+    """Nobody looks at it."""
 
 
 def remind_by_plan() -> int:

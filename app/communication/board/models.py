@@ -49,7 +49,7 @@ class Announcement(Tenant, Authored, Versioned, Searched, Base):
     urgent: Mapped[bool] = column(default=False, label=message("Urgent"))
     pinned: Mapped[bool] = column(default=False, label=message("Pinned"))
     asks: Mapped[Asks] = column(
-        enum_type(Asks), default=Asks.NOTHING, label=message("Answer"), labels=ASKS
+        enum_type(Asks), default=Asks.NOTHING, label=message("The answer"), labels=ASKS
     )
     question: Mapped[str | None] = mapped_column(String(300))
     choices: Mapped[str] = mapped_column(String, default="[]")

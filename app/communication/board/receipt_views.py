@@ -149,7 +149,7 @@ def _figures(row: Announcement, counted: Counter[str]) -> list[dict[str, Any]]:
             for place, answer in enumerate(choices_of(row))
         ]
     else:
-        label = _("Confirmed") if row.asks is Asks.CONFIRM else _("Opened")
+        label = _("Have confirmed") if row.asks is Asks.CONFIRM else _("Opened")
         first = [{"label": label, "number": counted[Standing.DONE.value], "note": whole}]
     if row.asks is not Asks.NOTHING:
         opened = counted[Standing.OPENED.value]
@@ -173,7 +173,7 @@ def _filters(
             count = sum(1 for line in lines if line.receipt.answer == answer)
             found.append({"key": f"a{number}", "label": answer, "count": count})
     elif done:
-        label = _("Confirmed") if row.asks is Asks.CONFIRM else _("Opened")
+        label = _("Have confirmed") if row.asks is Asks.CONFIRM else _("Opened")
         found.append({"key": "done", "label": label, "count": done})
     return found
 

@@ -9,7 +9,7 @@ from app.notifications.actions import notify
 from app.notifications.models import NotificationChoice
 from app.notifications.post_office import unsubscribe_token
 from app.notifications.queries import choices
-from app.notifications.rules import KINDS, notification_kind
+from app.notifications.rules import COUNTERS, KINDS, notification_kind
 from tests.harness.queries import QueryRecorder
 
 COUNT = "/notifications/count.json"
@@ -32,7 +32,7 @@ def tell(garden, kind, login, number=1, name="«Ёлка»"):
             )
 
 
-def test_an_unchanged_count_is_answered_without_a_body_in_three_statements(garden, kind):
+def test_an_unchanged_count_is_answered_without_a_body_in_a_statement_a_place(garden, kind):
     tell(garden, kind, "parent_a", 3)
     client = garden.client_of("parent_a")
     first = client.get(COUNT)
@@ -41,8 +41,8 @@ def test_an_unchanged_count_is_answered_without_a_body_in_three_statements(garde
     with QueryRecorder(garden.engine) as queries:
         again = client.get(COUNT, headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
-    # Who it is, the bell, and one for each other place of the shell.
-    assert queries.count <= 3, queries
+    # Who it is, the bell, and one for each other place of the shell; SQLite says BEGIN besides.
+    assert queries.count <= 2 + len(COUNTERS) + 1, queries
     tell(garden, kind, "head_a")
     assert client.get(COUNT).get_json()["bell"] == 3
 
