@@ -24,7 +24,7 @@ class Notification(Base):
         Index("ix_notification_user_created", "user_id", "created_at"),
     )
 
-    user_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id", ondelete="CASCADE"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id", ondelete="RESTRICT"))
     key: Mapped[str] = mapped_column(String(120))
     kind: Mapped[str] = mapped_column(String(40))
     text: Mapped[str] = column(String(2000), label=message("Text"))
@@ -43,7 +43,7 @@ class OutgoingLetter(Base):
         Index("ix_outgoing_letter_state_due", "state", "due_at"),
     )
 
-    user_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id", ondelete="CASCADE"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id", ondelete="RESTRICT"))
     key: Mapped[str] = mapped_column(String(120))
     kind: Mapped[str] = mapped_column(String(40))
     href: Mapped[str] = mapped_column(String(300))
@@ -66,7 +66,7 @@ class NotificationChoice(Base):
     __tablename__ = "notification_choice"
     __table_args__ = (UniqueConstraint("user_id", "kind"),)
 
-    user_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id", ondelete="CASCADE"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id", ondelete="RESTRICT"))
     kind: Mapped[str] = mapped_column(String(40))
     in_product: Mapped[bool] = mapped_column(default=True)
     by_mail: Mapped[bool] = mapped_column(default=False)

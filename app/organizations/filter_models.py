@@ -16,7 +16,7 @@ class KeptFilter(Base):
     __tablename__ = "kept_filter"
     __table_args__ = (UniqueConstraint("user_id", "place", "name"),)
 
-    user_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id", ondelete="CASCADE"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id", ondelete="RESTRICT"))
     place: Mapped[str] = mapped_column(String(100))
     name: Mapped[str] = mapped_column(String(60))
     query: Mapped[str] = mapped_column(String(2000))

@@ -17,6 +17,7 @@ from app.core.entity_pages import page
 from app.core.errors import RuleViolation
 from app.core.i18n import translate
 from app.core.messages import message
+from app.core.typed import read_date
 from app.organizations.access import signed_in
 from app.organizations.access_giving import answer_with_access
 from app.organizations.account_actions import Given
@@ -81,6 +82,6 @@ def _day(name: str) -> date | None:
     if not raw:
         return None
     try:
-        return date.fromisoformat(raw)
+        return read_date(raw)
     except ValueError:
         raise RuleViolation(message("This is no date. Choose a day.")) from None

@@ -14,6 +14,7 @@ from app.core.db import db
 from app.core.entity_pages import page
 from app.core.exports import FORMATS, LABELS, download, table_file
 from app.core.formats import show_date
+from app.core.typed import read_date
 from app.organizations.access import signed_in
 from app.organizations.permissions import ROLES
 from app.organizations.rules import RoleReachKind
@@ -87,7 +88,7 @@ def _asked() -> tuple[date, str]:
     if not raw:
         return signed_in().today, whose
     try:
-        return date.fromisoformat(raw), whose
+        return read_date(raw), whose
     except ValueError:
         abort(400)
 

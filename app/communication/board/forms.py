@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from app.communication.board.rules import Asks, Content, Wish, parse_parts
 from app.core.errors import RuleViolation
 from app.core.messages import message
+from app.core.typed import read_date
 
 
 def read_wish(form: Any, zone: str) -> Wish:
@@ -49,7 +50,7 @@ def _day(typed: str, field: str) -> date | None:
     if not typed.strip():
         return None
     try:
-        return date.fromisoformat(typed.strip())
+        return read_date(typed)
     except ValueError:
         raise RuleViolation(message("Enter the date."), field=field) from None
 

@@ -31,7 +31,7 @@ class EventState(enum.StrEnum):
 EVENT_STATES = {
     EventState.PLANNED: message("planned"),
     EventState.HELD: message("held"),
-    EventState.CANCELLED: message("cancelled"),
+    EventState.CANCELLED: message("called off"),
 }
 
 

@@ -18,7 +18,10 @@ def _of_user(name):
     return [
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["user_id"], ["ab_user.id"], name=op.f(f"fk_{name}_user_id_ab_user"), ondelete="CASCADE"
+            ["user_id"],
+            ["ab_user.id"],
+            name=op.f(f"fk_{name}_user_id_ab_user"),
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{name}")),
     ]

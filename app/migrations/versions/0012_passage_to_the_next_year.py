@@ -118,7 +118,7 @@ def upgrade() -> None:
             ["transition_id"],
             ["year_transition.id"],
             name=op.f("fk_transition_child_transition_id_year_transition"),
-            ondelete="CASCADE",
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_transition_child")),
         sa.UniqueConstraint(
@@ -243,7 +243,7 @@ def upgrade() -> None:
             ["transition_id"],
             ["year_transition.id"],
             name=op.f("fk_transition_group_transition_id_year_transition"),
-            ondelete="CASCADE",
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_transition_group")),
         sa.UniqueConstraint(
@@ -286,10 +286,14 @@ def upgrade() -> None:
             ["transition_id"],
             ["year_transition.id"],
             name=op.f("fk_transition_order_transition_id_year_transition"),
-            ondelete="CASCADE",
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_transition_order")),
-        sa.UniqueConstraint("document_id", name=op.f("uq_transition_order_document_id")),
+        sa.UniqueConstraint(
+            "organization_id",
+            "document_id",
+            name=op.f("uq_transition_order_organization_id_document_id"),
+        ),
     )
     with op.batch_alter_table("transition_order", schema=None) as batch_op:
         batch_op.create_index(

@@ -24,7 +24,7 @@ def upgrade() -> None:
             ["user_id"],
             ["ab_user.id"],
             name=op.f("fk_kept_filter_user_id_ab_user"),
-            ondelete="CASCADE",
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_kept_filter")),
         sa.UniqueConstraint(

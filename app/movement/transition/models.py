@@ -79,7 +79,7 @@ class TransitionGroup(Tenant, Authored, Base):
     __table_args__ = (UniqueConstraint("organization_id", "transition_id", "group_id"),)
 
     transition_id: Mapped[int] = mapped_column(
-        ForeignKey("year_transition.id", ondelete="CASCADE"), index=True
+        ForeignKey("year_transition.id", ondelete="RESTRICT"), index=True
     )
     group_id: Mapped[int] = mapped_column(ForeignKey("child_group.id", ondelete="RESTRICT"))
     course: Mapped[Course] = column(enum_type(Course), label=message("Plan"), labels=COURSES)
@@ -102,7 +102,7 @@ class TransitionChild(Tenant, Authored, Base):
     __table_args__ = (UniqueConstraint("organization_id", "transition_id", "child_id"),)
 
     transition_id: Mapped[int] = mapped_column(
-        ForeignKey("year_transition.id", ondelete="CASCADE"), index=True
+        ForeignKey("year_transition.id", ondelete="RESTRICT"), index=True
     )
     child_id: Mapped[int] = mapped_column(ForeignKey("child.id", ondelete="RESTRICT"))
     course: Mapped[Course] = column(enum_type(Course), label=message("Plan"), labels=COURSES)
@@ -117,10 +117,10 @@ class TransitionOrder(Tenant, Authored, Base):
     """An order that waits for the passage: signed by the head, carried out by the administrator."""
 
     __tablename__ = "transition_order"
-    __table_args__ = (UniqueConstraint("document_id"),)
+    __table_args__ = (UniqueConstraint("organization_id", "document_id"),)
 
     transition_id: Mapped[int] = mapped_column(
-        ForeignKey("year_transition.id", ondelete="CASCADE"), index=True
+        ForeignKey("year_transition.id", ondelete="RESTRICT"), index=True
     )
     document_id: Mapped[int] = column(
         ForeignKey("document.id", ondelete="RESTRICT"), label=message("Order")

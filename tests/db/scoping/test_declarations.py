@@ -172,6 +172,7 @@ CORE_ALLOWED = {
     "app/core/afterwards.py": "writes what was gathered of a request",
     "app/core/scoping/guard.py": "is the guard",
     "app/core/scoping/plain_writes.py": "writes what the guard has judged",
+    "app/core/scoping/plain_arrays.py": "the same as one statement on PostgreSQL",
     "app/core/scoping/session.py": "is the guarded session",
     "app/notifications/actions.py": "tells people whom the one who acts does not reach",
     "app/notifications/post_office.py": "sends letters when nobody acts",
