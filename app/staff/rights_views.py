@@ -42,7 +42,8 @@ class RightsView(BaseView):
         asked = f"?day={day.isoformat()}&whose={whose}"
         may = signed_in().has_right("can_export", "Appointment")
         exports = [
-            {"label": LABELS[kind], "href": f"{self.route_base}/{kind}{asked}"} for kind in FORMATS
+            {"label": LABELS[kind], "href": f"{self.route_base}/export/{kind}{asked}"}
+            for kind in FORMATS
         ]
         shown = page(
             title=_("Rights on a day"),
@@ -50,11 +51,11 @@ class RightsView(BaseView):
             whose=whose,
             rows=found,
             exports=exports if may else [],
-            annex_href=f"{self.route_base}/annex{asked}" if may else None,
+            annex_href=f"{self.route_base}/annex.pdf{asked}" if may else None,
         )
         return render_template("staff/rights.html", page=shown)
 
-    @expose("/<kind>")
+    @expose("/export/<kind>")
     @requires("export")
     def export(self, kind: str) -> Any:
         if kind not in FORMATS:
@@ -66,7 +67,7 @@ class RightsView(BaseView):
         content = table_file(kind, title, house, list(REGISTER), rows)
         return download(content, FORMATS[kind], f"rights-{day.isoformat()}.{kind}")
 
-    @expose("/annex")
+    @expose("/annex.pdf")
     @requires("export")
     def annex(self) -> Any:
         """Приложение к положению: who has which duties by which order."""

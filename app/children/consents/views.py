@@ -134,7 +134,7 @@ class ConsentView(EntityView):
     def card_links(self, item: Consent) -> Sequence[dict[str, str]]:
         found = []
         if item.guardian is not None:
-            href = f"/consents/{item.id}/paper"
+            href = f"/consents/{item.id}/paper.pdf"
             found.append({"label": _("Print the consent"), "href": href, "icon": "print"})
         if item.given_on and not item.revoked_on and signed_in().has_right("can_revoke", "Consent"):
             href = f"/consents/{item.id}/revoke"
@@ -157,7 +157,7 @@ class ConsentView(EntityView):
                 message("A signed consent is not deleted: revoke it, and the past stays.")
             )
 
-    @expose("/<pk>/paper")
+    @expose("/<pk>/paper.pdf")
     @requires("read")
     def paper(self, pk: str) -> Any:
         """The paper of its own for the one purpose (152-ФЗ, art. 9), to be signed by hand."""

@@ -98,7 +98,7 @@ def test_a_signature_without_rights_or_of_tomorrow_is_refused(house, limit, valu
 def test_the_paper_is_of_one_purpose_and_says_what_the_law_wants(house):
     key = given(house, given_on=None)
     house.change(Guardian, own(house).guardian_id, address="г. Зареченск, ул. Лесная, д. 1")
-    answer = house.visit("coordinator").get(f"/consents/{key}/paper")
+    answer = house.visit("coordinator").get(f"/consents/{key}/paper.pdf")
     assert answer.mimetype == "application/pdf"
     pages = PdfReader(io.BytesIO(answer.get_data())).pages
     said = " ".join(" ".join(page.extract_text() for page in pages).split())
@@ -174,8 +174,8 @@ def test_a_parent_sees_the_consents_and_benefits_of_the_own_child_only(house):
     mine, other = given(house), given(house, child=1)
     parent = house.visit("parent")
     assert parent.get(f"/consents/{mine}").status_code == 200
-    assert parent.get(f"/consents/{mine}/paper").status_code == 200
-    for path in (f"/consents/{other}", f"/consents/{other}/paper", f"/consents/{other}/revoke"):
+    assert parent.get(f"/consents/{mine}/paper.pdf").status_code == 200
+    for path in (f"/consents/{other}", f"/consents/{other}/paper.pdf", f"/consents/{other}/revoke"):
         assert parent.get(path).status_code == 404, path
     assert "Белова" not in text(parent, "/consents/")
 
@@ -186,8 +186,8 @@ def test_one_parent_is_not_given_the_paper_and_the_address_of_the_other(house):
     key = given(house, guardian_id=mother)
     parent = house.visit("parent")
     assert "Матушкина" not in text(parent, f"/consents/{key}")
-    assert parent.get(f"/consents/{key}/paper").status_code == 404
-    assert house.visit("coordinator").get(f"/consents/{key}/paper").status_code == 200
+    assert parent.get(f"/consents/{key}/paper.pdf").status_code == 404
+    assert house.visit("coordinator").get(f"/consents/{key}/paper.pdf").status_code == 200
 
 
 def test_a_signed_or_revoked_consent_stays(house):

@@ -230,7 +230,7 @@ def test_who_had_which_right_on_a_day_and_by_which_order(house):
     assert "Абрамова" in head.get("/rights-on/?day=2026-11-20&whose=all").get_data(as_text=True)
     assert "Кузнецова" not in head.get("/rights-on/?day=2026-11-21").get_data(as_text=True)
     assert head.get("/rights-on/?day=tomorrow").status_code == 400
-    paper = head.get("/rights-on/annex?day=2026-11-20").get_data()
+    paper = head.get("/rights-on/annex.pdf?day=2026-11-20").get_data()
     said = " ".join(
         "".join(one.extract_text() for one in PdfReader(io.BytesIO(paper)).pages).split()
     )
