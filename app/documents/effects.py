@@ -21,6 +21,8 @@ class Effect:
     """One effect. ``check`` tells all problems at once; ``apply`` and ``reverse`` run in the
     transaction of the signature, flush and never commit."""
 
+    lines_subject: str = ""
+    """Who may read this subject may open ``lines_href``."""
     words: Sequence[str] = ()
     """Words in braces that ``placeholders`` fills in besides the common ones."""
 

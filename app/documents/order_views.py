@@ -74,7 +74,9 @@ class OrderView(PaperView):
             "panels": panels(session, item, person, edits=person.has_right("can_edit", "Document")),
             "badge": standing_badge(item),
             "problems": [translate(one) for one in _problems(item)] if draft or waits else [],
-            "lines_href": effect.lines_href(item) if effect and draft else None,
+            "lines_href": effect.lines_href(item)
+            if effect and draft and person.has_right("can_read", effect.lines_subject)
+            else None,
             "sign_href": f"{href}/sign" if may_sign else None,
             "cancel_href": f"{href}/cancel" if cancellable and self.allows("add") else None,
             "return_href": f"{href}/return" if waits and may_sign else None,

@@ -43,6 +43,7 @@ class MoveEffect(Effect):
     """An order of one kind about many children."""
 
     kind: MovementKind
+    lines_subject = "MovementOrder"
 
     def lines(self, session: ScopedSession, document: Document) -> list[str]:
         """«Иванову Марию, 12.03.2022 г. р., в группу «Ромашка» с 01.09.2026»."""

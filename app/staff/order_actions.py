@@ -28,6 +28,8 @@ from app.staff.queries import open_positions, position_on
 class StaffEffect(Effect):
     """An order with employees in its list."""
 
+    lines_subject = "StaffOrderLine"
+
     def lines_href(self, document: Document) -> str:
         return f"/staff-order-lines/?f.document={document.id}"
 

@@ -23,6 +23,8 @@ from app.staff.order_queries import appointments_from, role_lines
 class Appointing(Effect):
     """Приказ о назначении ответственных: roles are given and taken, many in one order."""
 
+    lines_subject = "AppointmentLine"
+
     def lines_href(self, document: Document) -> str:
         return f"/appointment-lines/?f.document={document.id}"
 
