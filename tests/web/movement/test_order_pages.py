@@ -12,6 +12,8 @@ from app.children.models import Child, Placement
 from app.documents.models import Document
 from app.groups.models import ChildGroup
 from app.movement.models import Movement, MovementLine
+from app.organizations.models import Organization
+from tests.factories.rows import Rows
 from tests.harness.dump import dump
 from tests.harness.queries import QueryRecorder
 
@@ -194,6 +196,21 @@ def test_a_stranger_a_teacher_and_a_parent_reach_no_order(house, garden):
     for login in ("first", "parent"):
         assert house.visit(login).get(page).status_code == 403
         assert house.visit(login).get("/movement/book").status_code == 403
+
+
+def test_who_reads_an_order_is_not_sent_to_a_list_that_is_shut(house):
+    _client, page = begin(house, "departure")
+    card = f"/orders/{page.rpartition('/')[2]}"
+    assert f'href="{page}"' in text_of(house.visit("coordinator"), card)
+    with house.garden.system() as session:
+        rows = Rows(session, session.get(Organization, house.organization))
+        user = rows.user("nurse")
+        rows.appoint(user, "nurse")
+        house.users["nurse"] = user.id
+    nurse = house.visit("nurse")
+    assert f'href="{page}"' not in text_of(nurse, card)
+    assert nurse.get(card).status_code == 200
+    assert nurse.get(page).status_code == 403
 
 
 def statements(house, client, page):
