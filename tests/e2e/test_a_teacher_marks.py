@@ -36,12 +36,17 @@ def test_everybody_is_present_until_the_teacher_says_otherwise(kindergarten):
         bar.get_by_role("link", name="Сегодня").tap()
 
         figures = page.get_by_role("region", name="Числа дня")
-        expect(figures).to_contain_text("24")
-        expect(figures).to_contain_text("0 нет · по списку 24")
-        expect(page.get_by_role("button", name=re.compile(": в группе$"))).to_have_count(24)
-
-        choose_reason(teacher, "Виноградова Мария", "болезнь")
+        # One mother reported an illness; whoever else is not spoken of is in the group.
+        expect(figures).to_contain_text("23")
         expect(figures).to_contain_text("1 нет · по списку 24")
+        expect(page.get_by_role("button", name=re.compile(": в группе$"))).to_have_count(23)
+        told = page.get_by_role("region", name=re.compile("^Сообщили родители"))
+        expect(told).to_contain_text("Виноградова Мария — болезнь ребёнка до 26.11")
+        reported = page.get_by_role("button", name="Виноградова Мария: Болезнь ребёнка", exact=True)
+        expect(reported).to_have_text("Б")
+
+        choose_reason(teacher, "Воробьёва Надежда", "болезнь")
+        expect(figures).to_contain_text("2 нет · по списку 24")
         tap(teacher, "Герасимова Анна")  # nothing chosen: missed without a reason
         tap(teacher, "Ильин Семён")
         teacher.presses("Ещё…")
@@ -49,22 +54,27 @@ def test_everybody_is_present_until_the_teacher_says_otherwise(kindergarten):
         expect(sheet).to_be_visible()
         teacher.looks("all-reasons", "dialog[open]")
         sheet.get_by_role("button", name="отпуск").tap()
-        expect(figures).to_contain_text("3 нет · по списку 24")
-        teacher.looks("today-with-three-absent")
+        expect(figures).to_contain_text("4 нет · по списку 24")
+        teacher.looks("today-with-four-absent")
 
         actions = page.get_by_role("region", name="Действия")
-        actions.get_by_role("button", name="Подтвердить: 21").tap()
+        actions.get_by_role("button", name="Подтвердить: 20").tap()
         expect(actions).to_contain_text("день подтверждён")
         expect(actions).to_contain_text("Сохранено")
         actions.get_by_role("link", name="Табель за месяц").tap()
 
         grid = Grid(page)
         for _look in range(2):
+            # Confirmed: what the mother said is a mark like the others.
             grid.holds("Виноградова Мария", {24: "Б"})
+            expect(grid.cell("Виноградова Мария", 24)).not_to_have_accessible_name(
+                re.compile("сообщили родители")
+            )
+            grid.holds("Воробьёва Надежда", {24: "Б"})
             grid.holds("Герасимова Анна", {24: "Н"})
             grid.holds("Ильин Семён", {24: "О"})
             grid.holds("Андреева Виктория", {24: ""})
-            expect(grid.foot("Были в группе").get_by_role("gridcell").nth(23)).to_have_text("21")
+            expect(grid.foot("Были в группе").get_by_role("gridcell").nth(23)).to_have_text("20")
             page.reload()
         teacher.looks("month-on-the-phone")
 

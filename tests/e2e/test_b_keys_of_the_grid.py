@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -37,6 +39,8 @@ def test_a_letter_is_a_mark_in_both_layouts_and_enter_goes_down(grid):
     grid.page.reload()
     grid.holds(FIRST, {24: "Б"})
     grid.holds(SECOND, {24: "Б"})
+    # A mark now, no longer only what the parents reported.
+    expect(grid.cell(SECOND, 24)).not_to_have_accessible_name(re.compile("сообщили родители"))
     expect(grid.cell(THIRD, 24)).to_have_class("")  # was here: an empty cell
     expect(grid.cell(FOURTH, 24)).to_have_class("u")  # cleared: not marked
 
@@ -116,7 +120,12 @@ def test_days_off_and_days_ahead_take_no_mark(grid):
     grid.cell(SECOND, 4).click()
     grid.press("Escape", "Comma")
     grid.holds(SECOND, {4: ""})
-    grid.cell(SECOND, 25).click()
-    grid.press("Escape", "Comma")
-    expect(grid.page.get_by_text("День ещё впереди")).to_be_visible()
-    grid.holds(SECOND, {25: ""})
+    # What the parents reported ahead is shown; a key makes no mark of it, nor beside it.
+    for child, shown in ((THIRD, ""), (SECOND, "Б")):
+        grid.cell(child, 25).click()
+        grid.press("Escape", "j")
+        expect(grid.page.get_by_text("День ещё впереди")).to_be_visible()
+        grid.holds(child, {25: shown})
+    expect(grid.cell(SECOND, 25)).to_have_accessible_name(
+        f"{SECOND}, 25.11: сообщили родители: Болезнь ребёнка"
+    )

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from tests.e2e.grid import Grid, saved
 
 MONTH = "/attendance/month/4/2026-11"
-CHILD, OTHER = "Воробьёв Матвей", "Виноградова Мария"
+CHILD, OTHER = "Воробьёв Матвей", "Крылова Юлия"
 
 
 def test_different_cells_merge_and_the_same_cell_is_settled_by_people(kindergarten):

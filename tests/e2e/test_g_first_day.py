@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import pytest
 from flask import Flask
 from playwright.sync_api import Locator, expect
+from pypdf import PdfReader
 
 from app.core.db import db
 from app.core.jobs.work import perform_waiting
@@ -112,21 +113,24 @@ def makes_groups(admin: Person) -> None:
 
 
 def makes_the_teacher(admin: Person) -> str:
-    """A user with an appointment, the employee, the group that she leads. The first password."""
+    """A user with an appointment, the employee, the group that she leads. The one-time password."""
     goes_to(admin, "Управление", "Пользователи")
     admin.follows("Новый пользователь")
     fill(admin, Фамилия="Соловьёва", Имя="Дарья Олеговна", Логин="soloveva")
     save(admin)
     admin.page.get_by_label("Другие действия").click()
-    admin.presses("Выдать временный пароль")
+    admin.presses("Выдать одноразовый пароль")
     question = admin.page.get_by_role("dialog")
-    question.get_by_role("button", name="Выдать временный пароль").click()
-    told = admin.page.get_by_text("Временные пароли: soloveva")
-    password = ONE_TIME.search(told.inner_text())
-    assert password
-    admin.looks("password-shown-once")
+    admin.looks("question-before-the-password", "dialog[open]")
+    with admin.page.expect_download() as started:
+        question.get_by_role("button", name="Выдать одноразовый пароль").click()
+    # A slip of paper for her: the password stands there and nowhere else.
+    slip = PdfReader(started.value.path()).pages[0].extract_text()
+    assert "soloveva" in slip, slip
+    password = ONE_TIME.search(slip)
+    assert password, slip
     admin.page.reload()
-    expect(told).to_be_hidden()
+    assert password[0] not in admin.page.content()
 
     goes_to(admin, "Управление", "Назначения")
     admin.follows("Новое назначение")

@@ -202,7 +202,7 @@ def test_the_head_reads_the_day_but_cannot_mark(house, unchanged):
     assert unchanged()
     text = page(head, house.day_address())
     assert sheet_of(text)["editable"] is False
-    assert house.said("Only to read") in text
+    assert house.said("For reading only") in text
     # Nobody has told of the day: that is not the same as nobody being there.
     assert house.said("Not marked yet") in text
     assert 'id="here"' not in text
