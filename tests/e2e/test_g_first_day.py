@@ -130,6 +130,8 @@ def makes_the_teacher(admin: Person) -> str:
     password = ONE_TIME.search(slip)
     assert password, slip
     admin.page.reload()
+    admin.reads("Выдан 1 пароль.")
+    admin.looks("password-issued")
     assert password[0] not in admin.page.content()
 
     goes_to(admin, "Управление", "Назначения")
