@@ -13,6 +13,7 @@ from tests.e2e.people import Person
 
 FOR_THE_SCREEN = ("Свернуть меню", "Ctrl K", "Мои отборы", "Выгрузить", "Закрыть табель", "Ещё")
 A4 = {595, 842}
+THE_REST = "Весь список — в «Выгрузить»."
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,9 @@ def printed(person: Person, path: str) -> Paper:
     assert all(set(size) == A4 for size in sizes), sizes
     texts = tuple(re.sub(r"\s+", " ", one.extract_text()) for one in reader.pages)
     paper = Paper(texts, sizes[0][0] > sizes[0][1])
-    left = [words for words in FOR_THE_SCREEN if words in paper.text]
+    # A note for paper alone names the button that gives the whole list.
+    told = paper.text.replace(THE_REST, "")
+    left = [words for words in FOR_THE_SCREEN if words in told]
     assert not left, f"{left} stand on the paper: {paper.text[:600]}"
     return paper
 
@@ -60,6 +63,7 @@ def test_a_list_repeats_its_heads_and_names_its_conditions(kindergarten):
         assert len(paper.pages) > 1
         assert all("Дата рождения" in page for page in paper.pages[:-1])
         assert "1–100 из" in paper.text
+        assert f"На этом листе одна страница из 2. {THE_REST}" in paper.text
         chosen = printed(coordinator, "/children/?f.group=4")
         assert re.search(r"Группа: ?Звёздочка", chosen.text)
 
