@@ -201,7 +201,7 @@ def test_days_reported_otherwise_are_refused_with_what_stands(morning):
         in said
     )
     # What was typed stays.
-    assert 'value="2026-11-30"' in said
+    assert 'value="30.11.2026"' in said
 
 
 def test_a_mark_of_the_teacher_blocks_a_notice_of_that_day(morning):
