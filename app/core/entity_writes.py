@@ -9,7 +9,6 @@ from sqlalchemy import Table, func, inspect, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
-from app.core.columns import Attribute
 from app.core.db import Tenant, db, metadata
 from app.core.errors import Conflict, RuleViolation
 from app.core.i18n import translate
@@ -165,4 +164,5 @@ ENTITY_LABELS: dict[type, Any] = {}
 
 
 def entity_label(model: type) -> Any:
-    return ENTITY_LABELS.get(model) or Attribute(model, "id").label
+    """What people call the rows of an entity; one without pages of its own is part of others."""
+    return ENTITY_LABELS.get(model) or message("Parts of other records")

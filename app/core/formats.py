@@ -124,7 +124,7 @@ def shower(info: dict[str, Any]) -> Callable[[Any], str]:
     def shown(value: Any) -> str:
         if value is None or value == "":
             return ""
-        if labels and isinstance(value, enum.Enum) and value in labels:
+        if labels and isinstance(value, str | enum.Enum) and value in labels:
             return translate(labels[value])
         return formatter(value)
 

@@ -53,6 +53,22 @@ from app.documents.rules.lifecycle import (
 )
 from app.organizations.models import Organization
 
+EFFECTS_SAID = {
+    "enrolment": message("enrols children"),
+    "enrolment_by_transfer": message("enrols children by transfer"),
+    "group_transfer": message("transfers children to another group"),
+    "yearly_transfer": message("transfers children to the next year"),
+    "temporary_stay": message("places children for a time"),
+    "keeping_place": message("keeps places of absent children"),
+    "departure": message("lets children go"),
+    "cancellation": message("cancels another order"),
+    "hiring": message("hires employees"),
+    "position_change": message("changes the position of employees"),
+    "dismissal": message("dismisses employees"),
+    "appointment": message("gives and takes roles"),
+}
+"""What people read for the key of an effect."""
+
 NAMED_ONLY = message(
     "Seen by the head, the coordinator, the administrator, the author and whoever is given access."
 )
@@ -93,6 +109,7 @@ class DocumentKind(Tenant, Authored, Versioned, Base):
     effect: Mapped[str | None] = column(
         String(40),
         label=message("What signing does"),
+        labels=EFFECTS_SAID,
         help=message("The name of a step of the program. Empty: it is only signed."),
     )
     confidential: Mapped[bool] = column(

@@ -32,7 +32,9 @@ FILES = re.compile(r"\.(pdf|xlsx|csv|json)$|/export/")
 
 # What stays in Latin letters on a Russian page, and why.
 LATIN = {
-    "formats of files and programs that are named so": "PDF XLSX CSV Excel JavaScript xlsx xls csv",
+    "formats of files and programs that are named so": (
+        "PDF XLSX CSV Excel Word PowerPoint JavaScript xlsx xls csv"
+    ),
     "keys of the keyboard": "Ctrl C K V Y Z Home End Enter Shift Delete Esc Caps Lock",
     "a sample of an address": "name example ru",
     "Roman numbers of documents and health groups": "I II III IV V X",
@@ -50,7 +52,8 @@ DATA = re.compile(
     r"\S+@\S+"  # e-mail addresses
     r"|\b(?:application|text|image)/[\w.+-]+"  # kinds of stored files, named by their standard
     r"|\b[0-9a-f]{64}\b"  # checksums
-    rf"|(?:{'|'.join(STEMS.values())})\w*(?: full name| short| head| address|-code| \w\.)*"
+    r"|(?<!\S)/[a-z0-9][\w./-]*"  # addresses of pages, in the log of looks
+    rf"|(?i:{'|'.join(STEMS.values())})\w*(?: full name| short| head| address|-code| \w\.)*"
     rf"|\b(?:{'|'.join({stem[0].upper() * 2 for stem in STEMS.values()})})\b"  # initials
     rf"|\b(?:{'|'.join(APPOINTED)})\b"
     r"|\b[0-9a-f]{8}\b"  # number of a request

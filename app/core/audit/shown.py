@@ -10,12 +10,12 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Boolean, Date, Enum, Numeric, Time, select
+from sqlalchemy import Boolean, Date, DateTime, Enum, Numeric, Time, select
 
 from app.core.audit.models import ChangeRecord
 from app.core.audit.writing import plan_of
 from app.core.columns import attribute_of
-from app.core.db import Base, db
+from app.core.db import Base, UtcDateTime, db
 from app.core.entity_writes import author_names
 from app.core.formats import show
 from app.core.i18n import translate
@@ -159,7 +159,7 @@ def _typed(kind: Any, raw: Any) -> Any:
             return time.fromisoformat(raw)
         if isinstance(kind, Numeric):
             return Decimal(str(raw))
-        if isinstance(raw, str) and kind.python_type is datetime:
+        if isinstance(kind, UtcDateTime | DateTime):
             return datetime.fromisoformat(raw)
     except (ValueError, ArithmeticError, NotImplementedError, TypeError):
         return raw
