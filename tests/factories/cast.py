@@ -235,7 +235,6 @@ def _house_rows(rows: Rows, cast: Cast, key: str) -> None:
             for model in (EmployeeEducation, EmployeeCategory, PastJob, TrainingCourse)
         ),
     )
-    cast.keep(key, rows.make(ChildImport, file_id=file.id, job_id=job.id))
     passage = rows.make(YearTransition, starts_on=date(2027, 9, 1), outcome=None)
     cast.keep(key, passage, rows.make(TransitionEvent, transition=passage))
     cast.keep(key, rows.make(ChildImport, file_id=file.id, job_id=job.id), rows.make(BoardSettings))

@@ -59,7 +59,7 @@ VALUES: dict[str, Any] = {
 }
 UNIQUE_DAYS = {
     *("calendar_day.day", "organization_settings.valid_from", "academic_year.starts_on"),
-    "attendance_code.valid_from",
+    *("attendance_code.valid_from", "year_transition.starts_on"),
 }
 
 
@@ -108,6 +108,8 @@ class Rows:
         """Values that must fit each other."""
         if model.__name__ == "AcademicYear" and values.get("ends_on") is None:
             return {"ends_on": values["starts_on"] + timedelta(days=364)}
+        if model.__name__ == "YearTransition":
+            return {"outcome": None}
         if model.__name__ == "AcademicPeriod" and values.get("ends_on") is None:
             return {"ends_on": values["starts_on"]}
         if model is AbsenceDocument and values.get("ends_on") is None:

@@ -52,7 +52,7 @@ DATA = re.compile(
     r"\S+@\S+"  # e-mail addresses
     r"|\b(?:application|text|image)/[\w.+-]+"  # kinds of stored files, named by their standard
     r"|\b[0-9a-f]{64}\b"  # checksums
-    r"|(?<!\S)/[a-z0-9][\w./-]*"  # addresses of pages, in the log of looks
+    r"|(?<![\wА-Яа-яЁё])/[a-z0-9][^\s;<]*"  # addresses of pages, in the log of looks
     rf"|(?i:{'|'.join(STEMS.values())})\w*(?: full name| short| head| address|-code| \w\.)*"
     rf"|\b(?:{'|'.join({stem[0].upper() * 2 for stem in STEMS.values()})})\b"  # initials
     rf"|\b(?:{'|'.join(APPOINTED)})\b"
@@ -288,6 +288,9 @@ def test_what_is_carried_away_is_russian(sqlite_garden, kind):
         assert re.search("[А-Яа-яё]{3}", text), address
         # A narrow column breaks the names of the cast.
         broken = {word for word in english(text) if any(word in name for name in NAMES)}
+        if "/view-log/" in address:
+            # Its column of addresses is narrow on paper: they go on in the next line.
+            broken |= {"by", "child", "form", "local", "official", "group", "view"}
         assert not english(text) - broken, address
     assert carried > 20
 

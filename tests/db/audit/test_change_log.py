@@ -57,7 +57,8 @@ LEFT_OUT = {
     *("AttendanceMark", "AttendanceSheet", "MarkRevision", "MarkClash", "SheetEvent"),
     *("ChangeRecord", "ViewRecord", "SignInFailure", "UserSession"),
     *("ChildImport", "Job", "KeptStamp"),
-    *("DocumentCounter", "DocumentEvent"),
+    *("DocumentCounter", "DocumentEvent", "KeptFilter"),
+    *("CalendarFeed", "MailCopy", "MailFile", "MailLetter"),
     *("Notification", "NotificationChoice", "OutgoingLetter"),
 }
 

@@ -119,7 +119,8 @@ def test_statements_do_not_grow_with_the_rows(house):
             house.load(clean_list(size))
         counts.append(queries.count)
     assert counts[0] == counts[1], counts
-    assert counts[1] <= 40, queries
+    # The book of movement and the log of changes are written along, each in one statement a table.
+    assert counts[1] <= 48, queries
 
 
 def test_a_new_child_is_enrolled_and_placed_by_its_order(house):
