@@ -37,8 +37,9 @@ def begin(
     session: ScopedSession, organization_id: int, today: date, author: Author
 ) -> YearTransition:
     """Begin the passage to the next year with the usual plan; again: the one that was begun."""
-    starts_on = offered_start(session, organization_id, today)
-    for one in transitions_of(session, organization_id):
+    known = transitions_of(session, [organization_id])[organization_id]
+    starts_on = offered_start(known, today)
+    for one in known:
         if one.starts_on == starts_on:
             return one
     transition = YearTransition(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -72,14 +72,19 @@ class Situation:
         return {one.child.id: one.target for one in self.journeys if one.moves}
 
 
-def transitions_of(session: ScopedSession, organization_id: int) -> Sequence[YearTransition]:
-    """The passages of a kindergarten, the newest first."""
+def transitions_of(
+    session: ScopedSession, organizations: Collection[int]
+) -> dict[int, list[YearTransition]]:
+    """The passages of kindergartens, the newest first. One statement."""
     query = (
         select(YearTransition)
-        .where(YearTransition.organization_id == organization_id)
+        .where(YearTransition.organization_id.in_(organizations))
         .order_by(YearTransition.starts_on.desc())
     )
-    return session.scalars(query).all()
+    found: dict[int, list[YearTransition]] = {key: [] for key in organizations}
+    for one in session.scalars(query):
+        found[one.organization_id].append(one)
+    return found
 
 
 def load_transition(
@@ -98,13 +103,9 @@ def houses(session: ScopedSession) -> Sequence[Organization]:
     return [one for one in session.scalars(query) if one.kind.value == "kindergarten"]
 
 
-def offered_start(session: ScopedSession, organization_id: int, today: date) -> date:
-    """The first day of the year that is passed to next."""
-    done = {
-        one.starts_on
-        for one in transitions_of(session, organization_id)
-        if one.state is rules.TransitionState.DONE
-    }
+def offered_start(known: Iterable[YearTransition], today: date) -> date:
+    """The first day of the year that a kindergarten with these passages passes to next."""
+    done = {one.starts_on for one in known if one.state is rules.TransitionState.DONE}
     this = usual_year(today)
     if today - this.starts_on <= LATEST and this.starts_on not in done and done:
         return this.starts_on

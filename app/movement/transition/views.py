@@ -40,9 +40,11 @@ class YearPassageView(BaseView):
         """The passages of the person's kindergartens; begins the next one."""
         session, today = db.session(), signed_in().today
         lines = []
-        for house in queries.houses(session):
-            known = queries.transitions_of(session, house.id)
-            starts_on = queries.offered_start(session, house.id, today)
+        houses = queries.houses(session)
+        passages = queries.transitions_of(session, [one.id for one in houses])
+        for house in houses:
+            known = passages[house.id]
+            starts_on = queries.offered_start(known, today)
             offered = all(one.starts_on != starts_on for one in known)
             lines.append(
                 {
