@@ -55,7 +55,6 @@ def frame(transition: YearTransition, here: str) -> dict[str, Any]:
         "crumb": transition.name,
         "steps": wizard(transition, here),
         "done": transition.state is TransitionState.DONE,
-        "here": here,
     }
 
 
