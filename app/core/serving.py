@@ -2,7 +2,7 @@
 
 The keeper serves nothing itself. It starts both, restarts a consumer that died, and ends both
 together. The web server runs worker processes of one thread each (gunicorn; on Windows waitress),
-which keep the connection of a browser open between its requests.
+which keep the connection of a browser open between its requests (``page_worker.py``).
 """
 
 from __future__ import annotations
@@ -145,7 +145,7 @@ def pages_command(bind: Bind, root: Path) -> list[str]:
     settings = {
         "bind": bind.pair,
         "workers": bind.workers,
-        "worker-class": "gthread",
+        "worker-class": "app.core.page_worker.PageWorker",
         "threads": 1,
         "keep-alive": IDLE_SECONDS,
         "timeout": REQUEST_SECONDS,

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psutil
@@ -226,6 +227,42 @@ def test_a_connection_serves_one_request_after_another(prepared):
             kept = link.sock
             assert kept is not None
         link.close()
+
+
+def test_who_connects_and_says_nothing_does_not_hold_the_only_worker(prepared):
+    """Browsers open connections in advance; each used to hold the worker for five seconds."""
+    with (
+        pages(prepared) as port,
+        socket.create_connection(("127.0.0.1", port), 30),
+        socket.create_connection(("127.0.0.1", port), 30),
+    ):
+        begun = time.monotonic()
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/sign-in", timeout=30) as answer:
+            assert answer.status == 200
+        assert time.monotonic() - begun < 4
+
+
+def test_open_connections_are_shared_by_both_workers(prepared):
+    """Eight browsers that ask without a pause: no process stands idle while another has a queue."""
+    with pages(prepared, workers=2) as port:
+        with ThreadPoolExecutor(8) as browsers:
+            list(browsers.map(ask_often, [port] * 8))
+        master = next(child for child in psutil.Process().children() if str(port) in said(child))
+        worked = sorted(sum(worker.cpu_times()[:2]) for worker in master.children())
+        assert len(worked) == 2
+        assert worked[0] > worked[1] / 3, worked
+
+
+def ask_often(port):
+    link = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    for _time in range(60):
+        link.request("GET", "/sign-in")
+        assert link.getresponse().read()
+    link.close()
+
+
+def said(process):
+    return " ".join(process.cmdline())
 
 
 def test_who_never_ends_his_request_does_not_hold_the_server(prepared):
