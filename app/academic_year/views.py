@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.academic_year.closing import refuse_closed, stored
 from app.academic_year.models import AcademicPeriod, AcademicYear, CalendarDay
 from app.academic_year.queries import other_periods, other_years
 from app.academic_year.reference import seed_periods
@@ -29,7 +30,12 @@ class AcademicPeriodView(EntityView):
         year = YearSpan(item.year.name, item.year.starts_on, item.year.ends_on)
         span = PeriodSpan(item.kind, item.name, item.starts_on, item.ends_on)
         with db.session.no_autoflush:
+            for one in {item.year, item.year if new else stored(item, "year")}:
+                refuse_closed(db.session(), one)
             check_period(span, year, other_periods(db.session(), item))
+
+    def removing(self, item: AcademicPeriod) -> None:
+        refuse_closed(db.session(), item.year)
 
 
 class AcademicYearView(EntityView):
@@ -45,7 +51,12 @@ class AcademicYearView(EntityView):
     def prepare(self, item: AcademicYear, *, new: bool) -> None:
         span = YearSpan(item.name, item.starts_on, item.ends_on)
         with db.session.no_autoflush:
+            if not new:
+                refuse_closed(db.session(), item)
             check_year(span, other_years(db.session(), item))
+
+    def removing(self, item: AcademicYear) -> None:
+        refuse_closed(db.session(), item)
 
     def written(self, item: AcademicYear, *, new: bool) -> None:
         if new:

@@ -27,8 +27,9 @@ from app.core.formats import show_date
 from app.core.i18n import translate
 from app.core.messages import message
 from app.core.scoping.session import ScopedSession
+from app.core.workdays import first_of_month
 from app.groups.rules import STAY_REGIMES
-from app.movement.transition.queries import closed_before
+from app.movement.transition.closed_queries import closed_before
 
 
 def form_of(sheet: Sheet, letters: Letters, formed_on: date) -> SheetForm:
@@ -137,13 +138,13 @@ def reopen(
 
 def _refuse_closed_year(session: ScopedSession, sheet: Sheet) -> None:
     """A sheet of a closed academic year stays as it was signed. Raises Conflict."""
-    since = closed_before(session, sheet.group.organization_id)
-    if since is not None and sheet.month < since:
+    closed = closed_before(session, sheet.group.organization_id)
+    if closed is not None and sheet.month < first_of_month(closed.until):
         raise Conflict(
             message(
                 "The academic year of this sheet is closed. A correction is a new record in the "
                 "year that began on %(day)s.",
-                day=show_date(since),
+                day=show_date(closed.next_year),
             )
         )
 

@@ -32,10 +32,16 @@ class Lists:
 
 
 def read_lists(session: ScopedSession, children: Collection[int]) -> Lists:
-    """The rows of children. Two statements."""
+    """The rows of children as they stand now. Two statements."""
     lists = Lists({}, {})
     for model, rows in ((Enrollment, lists.enrollments), (Placement, lists.placements)):
-        query: Any = select(model).where(model.child_id.in_(children)).order_by(model.starts_on)
+        # Read before the book was locked, a row may have been written by another since.
+        query: Any = (
+            select(model)
+            .where(model.child_id.in_(children))
+            .order_by(model.starts_on)
+            .execution_options(populate_existing=True)
+        )
         for one in session.scalars(query):
             rows.setdefault(one.child_id, {})[one.starts_on] = one
     return lists

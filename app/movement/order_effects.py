@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.children.rules import Sex
+from app.core.errors import Conflict
 from app.core.formats import show_date
 from app.core.i18n import translate
 from app.core.messages import Message, message
@@ -24,7 +25,7 @@ from app.movement.models import MovementLine
 from app.movement.order_actions import judge
 from app.movement.rules.events import DEPARTURE_REASONS, KEPT_REASONS, MovementKind
 from app.movement.rules.history import Misfit, replay
-from app.movement.transition.queries import closed_before, is_held
+from app.movement.transition.closed_queries import closed_before, is_held, passed_by
 
 ORDER_KINDS = (
     MovementKind.ENROLMENT,
@@ -63,17 +64,22 @@ class MoveEffect(Effect):
     def apply(self, session: ScopedSession, document: Document, author: Author) -> None:
         # Orders of a passage to the next year wait until the administrator carries it out.
         if not is_held(session, document.id):
-            self.carry_out(session, document, author)
+            self.carry_out(session, document, author, places=True)
 
-    def carry_out(self, session: ScopedSession, document: Document, author: Author) -> None:
-        """Enter a signed order into the book; lists and marks follow."""
+    def carry_out(
+        self, session: ScopedSession, document: Document, author: Author, *, places: bool = False
+    ) -> None:
+        """Enter a signed order into the book; lists and marks follow. Raises RuleViolation.
+
+        ``places``: those of the groups count too. A passage has told of them in its check list.
+        """
         queries.lock_book(session, document.organization_id)
         lines = queries.lines_of(session, document.id)
         today = author.moment.date()
         adopt(session, [one.child_id for one in lines], today)
         # Somebody may have signed another order between the check and the lock.
         judged = judge(session, document, self.kind, lines, today)
-        refuse(judged.problems)
+        refuse([*judged.problems, *judged.full] if places else judged.problems)
         made = enter(session, document, lines, judged.kinds, author)
         for follower in FOLLOWERS.values():
             follower.entered(session, document, made, author)
@@ -82,6 +88,15 @@ class MoveEffect(Effect):
         self, session: ScopedSession, document: Document, cancelling: Document, author: Author
     ) -> None:
         queries.lock_book(session, document.organization_id)
+        year = passed_by(session, document.id)
+        if year is not None:
+            raise Conflict(
+                message(
+                    "The order was carried out by the passage to the year %(year)s. Undo the "
+                    "passage, or move the children by a new order.",
+                    year=year,
+                )
+            )
         reversal = Reversal(cancelling.issued_on, cancelling.id, cancelling.number)
         self.take_back(session, document, reversal, author)
 
@@ -98,17 +113,19 @@ class MoveEffect(Effect):
 def _closed_years(
     session: ScopedSession, document: Document, lines: Sequence[MovementLine]
 ) -> list[Message]:
-    """Nothing moves in a year that is closed."""
-    since = closed_before(session, document.organization_id)
-    early = [one.effective_on for one in lines if since is not None and one.effective_on < since]
-    if since is None or not early:
+    """Nothing moves on the days of a closed year."""
+    closed = closed_before(session, document.organization_id)
+    if closed is None:
+        return []
+    early = [one.effective_on for one in lines if one.effective_on < closed.until]
+    if not early:
         return []
     return [
         message(
             "The order works from %(day)s, in a closed academic year. Choose a day from "
             "%(since)s on.",
             day=show_date(min(early)),
-            since=show_date(since),
+            since=show_date(closed.until),
         )
     ]
 

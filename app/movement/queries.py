@@ -41,11 +41,15 @@ def event_of(row: Any, kind: Any = None) -> Event:
 
 
 def entries_of(session: Session, children: Collection[int]) -> list[Movement]:
-    """Entries in force of children, in the order of their making. One statement."""
+    """Entries in force of children, in the order of their making. One statement.
+
+    As they stand now: another signature may have written them since they were read first.
+    """
     query = (
         select(Movement)
         .where(Movement.child_id.in_(children), Movement.reversed_on.is_(None))
         .order_by(Movement.id)
+        .execution_options(populate_existing=True)
     )
     return list(session.scalars(query))
 

@@ -23,6 +23,7 @@ from app.movement.queries import lock_book
 from app.movement.transition import queries
 from app.movement.transition.actions import forget_confirmation, note, refuse_stops
 from app.movement.transition.checks import ENTRIES, Check
+from app.movement.transition.closed_queries import year_at
 from app.movement.transition.models import TransitionGroup, TransitionStep, YearTransition
 from app.movement.transition.queries import Situation, situation
 from app.movement.transition.rules import (
@@ -157,7 +158,7 @@ def _grow(session: ScopedSession, transition: YearTransition) -> None:
 
 def _open_year(session: ScopedSession, transition: YearTransition) -> None:
     house = transition.organization
-    if queries.year_at(session, house, transition.starts_on) is not None:
+    if year_at(session, house, transition.starts_on) is not None:
         return
     span = usual_year(transition.starts_on)
     year = AcademicYear(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
-from app.academic_year.models import AcademicYear
 from app.academic_year.queries import lineage_of
 from app.academic_year.rules import usual_year
 from app.children.models import Child, Enrollment, Placement
@@ -18,7 +18,10 @@ from app.core.scoping.session import ScopedSession
 from app.documents.models import Document
 from app.documents.rules.lifecycle import DocumentState
 from app.groups.models import AgeLevel, ChildGroup
-from app.movement.models import MovementLine
+from app.movement.models import Movement, MovementLine
+from app.movement.queries import event_of
+from app.movement.rules.events import Event, MovementKind
+from app.movement.rules.history import Misfit, replay
 from app.movement.transition import rules
 from app.movement.transition.models import (
     TransitionChild,
@@ -31,6 +34,7 @@ from app.movement.transition.rules import ChildPlan, Group, GroupPlan, Journey, 
 from app.organizations.models import Organization
 
 ONE_DAY = timedelta(days=1)
+GONE = -1
 # A passage that was forgotten in summer may still be made in autumn.
 LATEST = timedelta(days=91)
 
@@ -113,7 +117,7 @@ def offered_start(known: Iterable[YearTransition], today: date) -> date:
 
 
 def situation(session: ScopedSession, transition: YearTransition) -> Situation:
-    """Everything about a passage in eight statements, whatever the number of children."""
+    """Everything about a passage in nine statements, whatever the number of children."""
     groups, levels, names = _groups(session, transition)
     return Situation(
         transition,
@@ -150,8 +154,12 @@ def _groups(
 
 
 def _children(session: ScopedSession, transition: YearTransition) -> list[Listed]:
-    """Who is on the list on the last day of the old year, by name."""
+    """Who is on the list on the last day of the old year, by name, in the group of its own.
+
+    A guest whose time ends with the year leaves by itself and is nobody's plan.
+    """
     last = transition.starts_on - ONE_DAY
+    homes = _homes(session, transition)
     query = (
         select(
             Child.id,
@@ -176,9 +184,51 @@ def _children(session: ScopedSession, transition: YearTransition) -> list[Listed
         .order_by(Child.search_key, Child.id)
     )
     return [
-        Listed(key, " ".join(filter(None, names)), birth_date, group)
+        Listed(key, " ".join(filter(None, names)), birth_date, homes.get(key, group))
         for key, *names, birth_date, group in session.execute(query)
+        if homes.get(key, group) != GONE
     ]
+
+
+def _homes(session: ScopedSession, transition: YearTransition) -> dict[int, int | None]:
+    """Groups of children who are elsewhere for a time on the last day of the old year.
+
+    In summer whole groups may be together in another one. GONE: a guest who leaves with the
+    year. One statement.
+    """
+    last = transition.starts_on - ONE_DAY
+    away = aliased(Movement)
+    for_a_time = select(away.child_id).where(
+        away.organization_id == transition.organization_id,
+        away.kind.in_((MovementKind.TEMPORARY, MovementKind.GUEST)),
+        away.reversed_on.is_(None),
+        away.effective_on <= last,
+        away.last_day >= last,
+    )
+    query = select(
+        Movement.id,
+        Movement.child_id,
+        Movement.kind,
+        Movement.effective_on,
+        Movement.to_group_id,
+        Movement.last_day,
+        Movement.reason,
+    ).where(
+        Movement.child_id.in_(for_a_time),
+        Movement.reversed_on.is_(None),
+        Movement.effective_on < transition.starts_on,
+    )
+    events: dict[int, list[Event]] = {}
+    for row in session.execute(query):
+        events.setdefault(row.child_id, []).append(event_of(row))
+    found: dict[int, int | None] = {}
+    for child, mine in events.items():
+        with suppress(Misfit):
+            here = next((one for one in replay(mine).enrolments if one.covers(last)), None)
+            if here is not None:
+                ends = here.ends_on == transition.starts_on
+                found[child] = GONE if ends else here.stays[-1].group or None
+    return found
 
 
 def _plans(
@@ -227,43 +277,6 @@ def history(session: ScopedSession, transition: YearTransition) -> Sequence[Tran
         .order_by(TransitionEvent.id.desc())
     )
     return session.scalars(query).all()
-
-
-def is_held(session: ScopedSession, document_id: int) -> bool:
-    """Whether an order waits for its passage: signed, but not carried out yet."""
-    query = (
-        select(TransitionOrder.id)
-        .join(YearTransition, YearTransition.id == TransitionOrder.transition_id)
-        .where(
-            TransitionOrder.document_id == document_id,
-            YearTransition.state != rules.TransitionState.DONE,
-        )
-    )
-    return session.scalars(query).first() is not None
-
-
-def closed_before(session: ScopedSession, organization_id: int) -> date | None:
-    """The first day that is still open: all before it belongs to closed years. None: none is."""
-    query = (
-        select(YearTransition.starts_on)
-        .where(
-            YearTransition.organization_id == organization_id,
-            YearTransition.state == rules.TransitionState.DONE,
-        )
-        .order_by(YearTransition.starts_on.desc())
-        .limit(1)
-    )
-    return session.scalars(query).first()
-
-
-def year_at(session: ScopedSession, organization: Organization, day: date) -> AcademicYear | None:
-    """The academic year of a day, the kindergarten's own or one from above."""
-    query = select(AcademicYear).where(
-        AcademicYear.organization_id.in_(lineage_of(organization.path)),
-        AcademicYear.starts_on <= day,
-        AcademicYear.ends_on >= day,
-    )
-    return session.scalars(query).first()
 
 
 def listed_on(session: ScopedSession, organization_id: int, day: date) -> dict[int, set[int]]:

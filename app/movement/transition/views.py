@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request
@@ -9,6 +10,7 @@ from flask_appbuilder import BaseView, expose
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.academic_year.closing import CLOSED
 from app.core.access import requires
 from app.core.db import db
 from app.core.entity_pages import page
@@ -16,9 +18,11 @@ from app.core.errors import BadInput, RuleViolation
 from app.core.exports import FORMATS, LABELS, download, table_file
 from app.core.i18n import translate
 from app.core.messages import message
+from app.core.scoping.session import ScopedSession
 from app.core.tabular import Column, Kind
 from app.documents.paper_views import author
 from app.movement.transition import actions, entity_views, forms, jobs, pages, queries
+from app.movement.transition.closed_queries import closed_before
 from app.movement.transition.door import checks, demand, is_done, load, may_plan, refused, saved
 from app.movement.transition.key_views import YearKeysView
 from app.movement.transition.models import YearTransition
@@ -241,7 +245,13 @@ def _plan_value(now: Situation, child: int) -> str:
     return str(plan.target) if plan.target is not None else plan.course.value
 
 
+def _closed_until(session: ScopedSession, organization_id: int) -> date | None:
+    closed = closed_before(session, organization_id)
+    return closed.next_year if closed else None
+
+
 def register(appbuilder: Any) -> None:
+    CLOSED[:] = [_closed_until]
     for view in (YearPassageView, YearKeysView):
         appbuilder.add_view_no_menu(view)
     entity_views.register(appbuilder)

@@ -3,102 +3,29 @@
 from __future__ import annotations
 
 import html
-import re
-from datetime import UTC, date, datetime
-
-import pytest
+from datetime import date
 
 from app.attendance.models import AttendanceMark, AttendanceSheet
 from app.attendance.rules.lifecycle import SheetState
-from app.children.models import Enrollment, Placement
-from app.core import clock
-from app.core.errors import RuleViolation
+from app.children.models import Enrollment
 from app.core.jobs.models import Job
-from app.core.jobs.work import perform_waiting
 from app.documents.models import Document
-from app.groups.models import AgeLevel, ChildGroup
 from app.movement.models import Movement, MovementLine
 from app.movement.transition.models import TransitionEvent, YearTransition
-from tests.factories.orders import facts, signed
 from tests.harness.dump import dump
-from tests.harness.postgres import PROGRAMS
 from tests.harness.queries import QueryRecorder
-
-START = date(2027, 9, 1)
-JULY = datetime(2027, 7, 5, 9, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def summer(house, monkeypatch, tmp_path):
-    """July: «Ромашка» (three) is of the oldest level, «Василёк» (two) of the one before it."""
-    monkeypatch.setattr(clock, "now", lambda: JULY)
-    app = house.garden.app
-    monkeypatch.setitem(app.config, "BACKUP_DIR", str(tmp_path))
-    monkeypatch.setitem(app.config, "PG_DUMP", str(PROGRAMS / "pg_dump"))
-    middle = house.make(AgeLevel, name="Средняя", from_years=4, to_years=5)
-    oldest = house.make(AgeLevel, name="Подготовительная", from_years=6, to_years=7)
-    house.change(ChildGroup, house.group, age_level_id=oldest)
-    house.change(ChildGroup, house.other_group, age_level_id=middle)
-    house.levels = (middle, oldest)
-    for group in (house.group, house.other_group):
-        house.make(
-            AttendanceSheet, group_id=group, month=date(2027, 6, 1), state=SheetState.APPROVED
-        )
-    return house
-
-
-def text_of(client, page):
-    return html.unescape(client.get(page).get_data(as_text=True))
-
-
-def begin(house, who="coordinator"):
-    client = house.visit(who)
-    answer = client.send("/movement/year/begin", {"organization": house.organization})
-    assert answer.status_code == 303
-    return answer.headers["Location"]
-
-
-def planned(house):
-    """A passage whose orders the head has signed: «Ромашка» leaves, «Василёк» grows."""
-    page = begin(house)
-    client = house.visit("coordinator")
-    assert client.send(f"{page}/orders").status_code == 303
-    for order in house.look(Document, organization_id=house.organization):
-        answer = house.visit("head").send(f"/orders/{order.id}/sign")
-        assert answer.status_code == 303
-    return page
-
-
-def confirm(house, page, who="coordinator"):
-    client = house.visit(who)
-    seen = re.search(r'name="seen" value="(\w+)"', text_of(client, f"{page}/pass"))
-    return client.send(f"{page}/confirm", {"seen": seen[1] if seen else ""})
-
-
-def execute(house, page, who="administrator"):
-    answer = house.visit(who).send(f"{page}/execute")
-    with house.garden.app.app_context():
-        perform_waiting()
-    return answer
-
-
-def lists(house):
-    """Children of each group on 1 September."""
-    found = {house.group: set(), house.other_group: set()}
-    for row in house.look(Placement, organization_id=house.organization):
-        if row.starts_on <= START and (row.ends_on is None or row.ends_on > START):
-            found[row.group_id].add(row.child_id)
-    return found
-
-
-def levels(house):
-    return [
-        house.look(ChildGroup, id=key)[0].age_level_id for key in (house.group, house.other_group)
-    ]
-
-
-def state(house):
-    return house.look(YearTransition, organization_id=house.organization)[0].state.value
+from tests.web.movement.passage import (
+    JULY,
+    START,
+    begin,
+    confirm,
+    execute,
+    levels,
+    lists,
+    planned,
+    state,
+    text_of,
+)
 
 
 def test_a_year_is_closed_undone_and_closed_again(summer):
@@ -204,24 +131,6 @@ def test_nothing_is_undone_after_the_first_mark_of_the_new_year(summer):
     assert answer.status_code == 422
     assert "дети отмечены 01.09.2027" in html.unescape(answer.get_data(as_text=True))
     assert dump(house.garden.engine) == before
-
-
-def test_a_closed_year_takes_no_order_and_opens_no_sheet(summer):
-    house = summer
-    page = planned(house)
-    confirm(house, page)
-    execute(house, page)
-    head = house.visit("head")
-    answer = head.send(f"{house.month_address('2027-06')}/reopen", {"reason": "ошибка"})
-    assert answer.status_code == 302
-    told = text_of(head, house.month_address("2027-06"))
-    states = {one.state for one in house.look(AttendanceSheet, month=date(2027, 6, 1))}
-    assert states == {SheetState.APPROVED}
-    assert "Учебный год этого табеля закрыт" in told
-    group = house.make(ChildGroup, name="Поздняя")
-    late = facts(house.neighbours[0], date(2027, 8, 1), group)
-    with pytest.raises(RuleViolation, match="in a closed academic year"):
-        signed(house, "group_transfer", JULY.date(), late)
 
 
 def test_open_sheets_and_missing_places_stop_the_passage(summer):
