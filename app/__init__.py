@@ -8,7 +8,7 @@ from flask import Flask
 from flask_appbuilder import AppBuilder
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import cli, features
+from app import bars, cli, features, menu
 from app.core import compression, installable, shell, web
 from app.core.db import db
 from app.core.engine import prepare_engine
@@ -51,11 +51,11 @@ def create_app(config: dict[str, Any]) -> Flask:
         app.before_request(demand_new_password)
         shell.install(
             app,
-            features.MENU,
-            features.BAR,
+            menu.MENU,
+            bars.BARS,
             features.help_of,
             choice_of=features.shown_choice,
-            beneath=features.BENEATH,
+            beneath=menu.BENEATH,
         )
     cli.install(app)
     return app

@@ -1,4 +1,4 @@
-"""Composition root: the ordered list of features, the menu, tabs that join features."""
+"""Composition root: the ordered list of features, tabs that join features."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from app.core.entity_view import CardLink, EntityView, PageTab, Tab
 from app.core.files import models as file_models
 from app.core.jobs import models as job_models
 from app.core.messages import message
-from app.core.shell import BarItem, MenuItem, MenuSection, PageHelp
+from app.core.shell import PageHelp
 from app.documents import attached_models as document_parts
 from app.documents import models as document_models
 from app.documents import views as document_views
@@ -115,141 +115,6 @@ FEATURES = (
     help_views,
     styleguide_views,
 )
-
-MENU = (
-    MenuSection(message("Home"), "home", (MenuItem(message("Home"), "/"),)),
-    MenuSection(
-        message("Attendance"),
-        "today",
-        (
-            MenuItem(message("Today"), "/attendance/today", "Attendance", "mark"),
-            MenuItem(message("Month sheets"), "/attendance/month", "Attendance"),
-            MenuItem(message("Not filled"), "/attendance/control", "AttendanceControl"),
-            MenuItem(message("Attendance summary"), "/attendance/summary", "AttendanceSummary"),
-            MenuItem(
-                message("Report an absence"), "/attendance/notices", "AbsenceNotice", "report"
-            ),
-            MenuItem(message("Notices of parents"), "/absence-notices/", "AbsenceNotice"),
-            MenuItem(message("Absence documents"), "/absence-documents/", "AbsenceDocument"),
-            MenuItem(message("Register of sheets"), "/attendance-sheets/", "AttendanceSheet"),
-            MenuItem(message("Attendance marks"), "/attendance-marks/", "AttendanceMark"),
-            MenuItem(message("History of marks"), "/mark-revisions/", "MarkRevision"),
-            MenuItem(message("Clashes of marks"), "/mark-clashes/", "MarkClash"),
-        ),
-    ),
-    MenuSection(
-        message("Communication"),
-        "megaphone",
-        (
-            MenuItem(message("Announcements"), "/board/", "Board"),
-            MenuItem(message("Messages"), "/mail/", "Mail"),
-            MenuItem(message("Events"), "/events/", "Event"),
-            MenuItem(message("Register of events"), "/event-records/", "Event", "edit"),
-            MenuItem(message("Who has read"), "/announcements/", "Announcement", "publish"),
-            MenuItem(message("Settings of letters"), "/mail-settings/", "MailSettings"),
-            MenuItem(message("Settings of the board"), "/board-settings/", "BoardSettings"),
-        ),
-    ),
-    MenuSection(
-        message("People"),
-        "people",
-        (
-            MenuItem(message("Children"), "/children/", "Child"),
-            MenuItem(message("Representatives"), "/guardians/", "Guardian"),
-            MenuItem(message("Employees"), "/employees/", "Employee"),
-            MenuItem(message("Positions of employees"), "/employee-positions/", "EmployeePosition"),
-            MenuItem(message("Courses"), "/training-courses/", "TrainingCourse"),
-            MenuItem(message("Groups"), "/groups/", "ChildGroup"),
-            MenuItem(message("Teachers of groups"), "/group-teachers/", "GroupTeacher"),
-            MenuItem(message("Placements in groups"), "/placements/", "Placement"),
-            MenuItem(message("Enrolments"), "/enrollments/", "Enrollment"),
-            MenuItem(message("Who lacks a consent"), "/consent-control/", "Consent", "control"),
-            MenuItem(message("Consents"), "/consents/", "Consent"),
-            MenuItem(message("After revocations"), "/revocation-tasks/", "RevocationTask"),
-            MenuItem(message("Benefits"), "/child-benefits/", "ChildBenefit"),
-            MenuItem(message("Import of children"), "/children/import", "ChildImport", "import"),
-        ),
-    ),
-    MenuSection(
-        message("Movement"),
-        "movement",
-        (
-            MenuItem(message("Orders about children"), "/movement", "MovementOrder"),
-            MenuItem(message("Movement book"), "/movement/book", "MovementBook"),
-            MenuItem(message("Recap of the movement"), "/movement/recap", "MovementRecap"),
-            MenuItem(message("Movement of a period"), "/movement/period", "MovementPeriod"),
-            MenuItem(message("Entries of the movement book"), "/movements/", "Movement"),
-            MenuItem(
-                message("Transfers between kindergartens"), "/transfer-cases/", "TransferCase"
-            ),
-        ),
-    ),
-    MenuSection(
-        message("Documents"),
-        "file",
-        (
-            MenuItem(message("Orders"), "/orders/", "Order"),
-            MenuItem(message("For me to read"), "/acquaintance/", "Acquaintance"),
-            MenuItem(message("Register of documents"), "/documents/", "Document"),
-            MenuItem(message("Kinds of documents"), "/document-kinds/", "DocumentKind"),
-        ),
-    ),
-    MenuSection(
-        message("Academic year"),
-        "calendar",
-        (
-            MenuItem(message("Academic years"), "/academic-years/", "AcademicYear"),
-            MenuItem(message("Periods of the year"), "/academic-periods/", "AcademicPeriod"),
-            MenuItem(message("Passage to the next year"), "/movement/year", "YearTransition"),
-            MenuItem(message("Days of the calendar"), "/calendar-days/", "CalendarDay"),
-        ),
-    ),
-    MenuSection(
-        message("Management"),
-        "settings",
-        (
-            MenuItem(message("Organizations"), "/organizations/", "Organization"),
-            MenuItem(message("Settings"), "/settings/", "OrganizationSettings"),
-            MenuItem(message("Users"), "/users/", "UserAccount"),
-            MenuItem(message("Appointments"), "/appointments/", "Appointment"),
-            MenuItem(message("Sign-ins and sessions"), "/sessions/", "Session"),
-            MenuItem(message("Rights on a day"), "/rights-on/", "Appointment"),
-            MenuItem(message("Roles"), "/roles/", "Role"),
-            MenuItem(message("Age levels"), "/age-levels/", "AgeLevel"),
-            MenuItem(message("Positions"), "/positions/", "Position"),
-            MenuItem(message("Categories of benefits"), "/benefit-categories/", "BenefitCategory"),
-            MenuItem(message("Purposes of consents"), "/consent-purposes/", "ConsentPurpose"),
-            MenuItem(message("Rooms"), "/rooms/", "Room"),
-            MenuItem(message("Attendance codes"), "/attendance-codes/", "AttendanceCode"),
-            MenuItem(message("Log of changes"), "/change-log/", "ChangeRecord"),
-            MenuItem(message("Log of looks at personal data"), "/view-log/", "ViewRecord"),
-            MenuItem(message("Jobs"), "/jobs/", "Job"),
-            MenuItem(message("Kept files"), "/files/", "StoredFile"),
-        ),
-    ),
-)
-
-BAR = (
-    BarItem(message("Today"), "today", "/attendance/today", "Attendance", "mark"),
-    BarItem(message("Month"), "month", "/attendance/month", "Attendance"),
-    BarItem(message("Home"), "home", "/", None),
-    BarItem(message("Announcements"), "megaphone", "/board/", "Board", count="board"),
-    BarItem(message("Messages"), "mail", "/mail/", "Mail", count="mail"),
-    BarItem(message("Kids"), "people", "/children/", "Child"),
-    BarItem(message("Not filled"), "warning", "/attendance/control", "AttendanceControl"),
-    BarItem(message("Summary"), "chart", "/attendance/summary", "AttendanceSummary"),
-    BarItem(message("Groups"), "sprout", "/groups/", "ChildGroup"),
-)
-
-
-# Pages that are not in the menu, and the page of the menu that they stand beneath.
-BENEATH = {
-    "/attendance/child": "/children/",
-    "/child-guardians": "/guardians/",
-    "/sheet-events": "/attendance-sheets/",
-    "/role-reaches": "/roles/",
-}
-
 
 # What one feature shows on the cards of another: the features do not know each other.
 TABS: dict[type[EntityView], tuple[Tab, ...]] = {

@@ -15,29 +15,43 @@ from app.core.formats import legal_name
 from app.core.i18n import translate
 from app.core.messages import Message
 
+Rights = tuple[tuple[str, str], ...]
+"""(subject, right) pairs, any of which will do."""
+
+# A menu of so many pages needs no sections: all stand below each other, one press away.
+FLAT_MOST = 12
+
 
 @dataclass(frozen=True)
 class MenuItem:
-    """A line of the menu, shown to who has the right (or to all signed in, without one)."""
+    """A page, shown to who has the right (or to all signed in, without one).
+
+    ``kept_for``: in the menu it stands only for whom it is a part of the work, who has one of
+    these rights; others find it among all pages. ``count`` names the number shown beside it.
+    """
 
     label: Message
     href: str
     subject: str | None = None
+    icon: str = ""
     right: str = "read"
+    kept_for: Rights = ()
+    count: str = ""
 
 
 @dataclass(frozen=True)
 class MenuSection:
-    """A section of the menu with its icon."""
+    """A section of the menu with its icon. Quiet ones stand at the end and step back."""
 
     label: Message
     icon: str
     items: tuple[MenuItem, ...]
+    quiet: bool = False
 
 
 @dataclass(frozen=True)
 class BarItem:
-    """An entry of the phone's bottom bar; the first five that the person may open are shown."""
+    """An entry of the phone's bottom bar."""
 
     label: Message
     icon: str
@@ -46,6 +60,14 @@ class BarItem:
     right: str = "read"
     count: str = ""
     """The name of the number that the page asks for and shows here (``data-count``)."""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A bottom bar for who has a right (subject, right): its first four that may be opened."""
+
+    needs: tuple[str, str] | None
+    items: tuple[BarItem, ...]
 
 
 @dataclass(frozen=True)
@@ -61,7 +83,7 @@ class PageHelp:
 def install(
     app: Flask,
     menu: tuple[MenuSection, ...],
-    bar: tuple[BarItem, ...],
+    bars: tuple[Bar, ...],
     help_of: Callable[[str], PageHelp | None],
     choice_of: Callable[[Any], dict[str, str] | None],
     beneath: Mapping[str, str],
@@ -75,7 +97,7 @@ def install(
     app.extensions["help_of"] = help_of
     app.extensions["beneath"] = beneath
     app.extensions["menu"] = menu
-    app.extensions["bar"] = bar
+    app.extensions["bars"] = bars
     app.context_processor(_values)
 
 
@@ -101,32 +123,55 @@ def _place(path: str) -> str:
     return next((above for start, above in found if _is_here(path, start)), path)
 
 
+def _in_menu(person: Any, item: MenuItem) -> bool:
+    """Whether a page stands in this person's menu, and not only among all pages."""
+    return _allowed(person, item.subject, item.right) and (
+        not item.kept_for
+        or any(_allowed(person, subject, right) for subject, right in item.kept_for)
+    )
+
+
 def _menu(person: Any, path: str) -> list[dict[str, Any]]:
-    sections = []
+    """The lines of the menu: pages and sections, or pages alone where they are few."""
     here = _nearest(path)
-    for section in current_app.extensions["menu"]:
-        items = [
-            {"label": translate(item.label), "href": item.href, "active": item.href == here}
-            for item in section.items
-            if _allowed(person, item.subject, item.right)
-        ]
-        if not items:
-            continue
-        alone = len(section.items) == 1
-        sections.append(
-            {
-                "label": translate(section.label),
-                "icon": section.icon,
-                "href": items[0]["href"] if alone else None,
-                "active": any(item["active"] for item in items),
-                "items": [] if alone else items,
-            }
-        )
-    return sections
+    sections = [
+        (section, [_line(item, section, here) for item in section.items if _in_menu(person, item)])
+        for section in current_app.extensions["menu"]
+    ]
+    flat = sum(len(lines) for _section, lines in sections) <= FLAT_MOST
+    menu: list[dict[str, Any]] = []
+    for section, lines in sections:
+        if flat or len(lines) == 1:
+            menu += [{**line, "quiet": section.quiet and not flat} for line in lines]
+        elif lines:
+            menu.append(_section(section, lines))
+    return menu
+
+
+def _line(item: MenuItem, section: MenuSection, here: str) -> dict[str, Any]:
+    return {
+        "label": translate(item.label),
+        "icon": item.icon or section.icon,
+        "href": item.href,
+        "active": item.href == here,
+        "count": item.count,
+        "items": (),
+    }
+
+
+def _section(section: MenuSection, lines: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "label": translate(section.label),
+        "icon": section.icon,
+        "active": any(line["active"] for line in lines),
+        "count": " ".join(line["count"] for line in lines if line["count"]),
+        "items": lines,
+        "quiet": section.quiet,
+    }
 
 
 def open_pages(person: Any) -> list[tuple[str, str, str]]:
-    """(section, page, address) of every page of the menu that the person may open."""
+    """(section, page, address) of every page that the person may open, in the menu or not."""
     return [
         (translate(section.label), translate(item.label), item.href)
         for section in current_app.extensions["menu"]
@@ -136,6 +181,11 @@ def open_pages(person: Any) -> list[tuple[str, str, str]]:
 
 
 def _bar(person: Any, path: str) -> list[dict[str, Any]]:
+    bar = next(
+        bar
+        for bar in current_app.extensions["bars"]
+        if bar.needs is None or _allowed(person, *bar.needs)
+    )
     return [
         {
             "label": translate(item.label),
@@ -144,9 +194,15 @@ def _bar(person: Any, path: str) -> list[dict[str, Any]]:
             "active": _is_here(path, item.href),
             "count": item.count,
         }
-        for item in current_app.extensions["bar"]
+        for item in bar.items
         if _allowed(person, item.subject, item.right)
     ][:4]
+
+
+def _counts_beyond(menu: list[dict[str, Any]], bar: list[dict[str, Any]]) -> str:
+    """Names of the numbers that stand in the menu but not in the bar: «More» shows their sum."""
+    named = [name for line in menu for name in line["count"].split()]
+    return " ".join(name for name in named if name not in {item["count"] for item in bar})
 
 
 def _shown(person: Any) -> dict[str, Any]:
@@ -215,11 +271,15 @@ def _values() -> dict[str, Any]:
     full = getattr(person, "organization_full_name", None) or ""
     place = _place(path)
     trail = _trail(place) if signed_in else []
+    menu = _menu(person, place) if signed_in else []
+    bar = _bar(person, place) if signed_in else []
     shell: Page = page(
         organization={"short_name": name, "name": legal_name(full), "full_name": full},
         choice=current_app.extensions["choice_of"](person),
-        menu=_menu(person, place) if signed_in else [],
-        bottom_bar=_bar(person, place) if signed_in else [],
+        menu=menu,
+        bottom_bar=bar,
+        counts_beyond=_counts_beyond(menu, bar),
+        pages_href="/pages",
         user=_shown(person) if signed_in else None,
         back=_back(path, trail) if signed_in else None,
         demo=current_app.config["DEMO"],

@@ -11,6 +11,7 @@ TOPICS = {
     "/account": "sign-in",
     "/account/organization": "organization",
     "/search": "search",
+    "/pages": "search",
     "/help": "index",
     "/notifications": "notifications",
     "/board": "board",

@@ -1,4 +1,4 @@
-"""Search over everything that the person may open: people, groups and pages of the menu."""
+"""Search over everything that the person may open, and all pages side by side."""
 
 from __future__ import annotations
 
@@ -37,6 +37,16 @@ class SearchView(BaseView):
             title=_("Search"), q=text[:100], asked=bool(words), groups=found(signed_in(), words)
         )
         return render_template("search/results.html", page=shown)
+
+    @expose("/pages")
+    @open_to_signed_in("pages that the person may open, by the right of each")
+    def pages(self) -> Any:
+        sections: dict[str, list[dict[str, str]]] = {}
+        for section, label, href in open_pages(signed_in()):
+            sections.setdefault(section, []).append({"label": label, "href": href})
+        return render_template(
+            "search/pages.html", page=page(title=_("All pages"), sections=sections)
+        )
 
     @expose("/search.json")
     @open_to_signed_in(REASON)

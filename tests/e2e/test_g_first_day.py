@@ -141,14 +141,14 @@ def makes_the_teacher(admin: Person) -> str:
     fill(admin, Действует_с="2026-09-01", Номер_приказа="7-к", Дата_приказа="2026-08-31")
     save(admin)
 
-    goes_to(admin, "Дети и сотрудники", "Сотрудники")
+    goes_to(admin, "Сотрудники", "Сотрудники")
     admin.follows("Новый сотрудник")
     fill(admin, Фамилия="Соловьёва", Имя="Дарья", Отчество="Олеговна")
     choose(admin, "Должность", "Воспитатель")
     choose(admin, "Пользователь", "Соловьёва Дарья Олеговна")
     admin.looks("employee-form")
     save(admin)
-    goes_to(admin, "Дети и сотрудники", "Воспитатели групп")
+    goes_to(admin, "Сотрудники", "Воспитатели групп")
     admin.follows("Назначить воспитателя группы")
     choose(admin, "Группа", "Звёздочка")
     choose(admin, "Сотрудник", "Соловьёва Дарья Олеговна")
@@ -160,7 +160,7 @@ def makes_the_teacher(admin: Person) -> str:
 def loads_the_children(admin: Person) -> None:
     """The list that the kindergarten already has, with all its dirt."""
     page = admin.page
-    goes_to(admin, "Дети и сотрудники", "Загрузка списка детей")
+    goes_to(admin, "Дети", "Загрузка списка детей")
     admin.looks("import-file")
     file = {"name": "Список.xlsx", "mimeType": "application/octet-stream", "buffer": as_xlsx()}
     page.get_by_label("Выберите список").set_input_files(file)

@@ -17,6 +17,11 @@ export function shownNumber(number) {
   return number > 99 ? "99+" : number ? String(number) : "";
 }
 
+/** The sum of the numbers that a place names, as «board mail». */
+export function summed(counts, names) {
+  return names.split(" ").reduce((sum, name) => sum + (counts[name] ?? 0), 0);
+}
+
 const places = typeof document === "undefined" ? [] : [...document.querySelectorAll("[data-count]")];
 let known = kept();
 let pause = SHORTEST;
@@ -31,10 +36,13 @@ function kept() {
 
 function show(counts) {
   for (const place of places) {
-    const number = counts[place.dataset.count] ?? 0;
+    const number = summed(counts, place.dataset.count);
     place.hidden = !number;
     place.textContent = shownNumber(number);
-    place.closest("a").title = number ? text("unread", { count: number }) : "";
+    const holder = place.closest("a, summary");
+    holder.dataset.name ??= holder.title;
+    const said = [holder.dataset.name, number ? text("unread", { count: number }) : ""];
+    holder.title = said.filter(Boolean).join(": ");
   }
   document.dispatchEvent(new CustomEvent("counts", { detail: counts }));
 }

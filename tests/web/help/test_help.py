@@ -6,11 +6,11 @@ from html.parser import HTMLParser
 
 import pytest
 
-from app import features
+from app import menu
 from app.help.queries import FOLDER, names, topic
 from app.help.rules import HINTS, TOPICS, TOUCH_HINTS, topic_of
 
-MENU = [item.href for section in features.MENU for item in section.items]
+MENU = [item.href for section in menu.MENU for item in section.items]
 
 
 class Links(HTMLParser):
