@@ -8,6 +8,7 @@ from app.academic_year import models as academic_year_models
 from app.academic_year import views as academic_year_views
 from app.attendance import child_views as child_month_views
 from app.attendance import entity_views as attendance_entities
+from app.attendance import history_models as attendance_history
 from app.attendance import models as attendance_models
 from app.attendance import notice_models
 from app.attendance import views as attendance_views
@@ -93,6 +94,7 @@ MODELS = (
     event_models,
     mail_models,
     attendance_models,
+    attendance_history,
     notice_models,
 )
 

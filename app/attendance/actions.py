@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy.orm.attributes import set_committed_value
 
-from app.attendance.models import AttendanceMark, AttendanceSheet, MarkClash, MarkRevision
+from app.attendance.history_models import MarkClash, MarkRevision
+from app.attendance.models import AttendanceMark, AttendanceSheet
 from app.attendance.rules import marking
 from app.attendance.rules.lifecycle import SheetState
 from app.attendance.rules.marking import Clash, Recorded, Wish, Write

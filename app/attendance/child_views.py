@@ -10,7 +10,7 @@ from flask_appbuilder import BaseView, expose
 from flask_babel import gettext as _
 from sqlalchemy import or_, select
 
-from app.attendance import month_queries, sheet_queries
+from app.attendance import code_queries, month_queries, sheet_queries
 from app.attendance import sheet_pages as pages
 from app.attendance.models import AbsenceDocument, AttendanceMark
 from app.attendance.notice_queries import notices_of_children
@@ -83,7 +83,7 @@ def _child_page(child: Child, first: date, today: date) -> Page:
     days = month_queries.calendars(session, {organization.id: organization}, monthly, first, last)[
         organization.id
     ][first]
-    book = sheet_queries.code_book(session, organization.path)
+    book = code_queries.code_book(session, organization.path)
     placements = session.scalars(
         select(Placement).where(
             Placement.child_id == child.id,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.attendance.actions import Author
-from app.attendance.models import AttendanceMark, MarkRevision
+from app.attendance.history_models import MarkRevision
+from app.attendance.models import AttendanceMark
 from app.core.i18n import translate
 from app.core.messages import Message
 from app.core.scoping.plain_writes import insert_many

@@ -13,8 +13,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import select
 
-from app.attendance import month_queries, queries
+from app.attendance import month_queries, queries, said_pages
 from app.attendance import sheet_pages as pages
+from app.attendance.listed_queries import short_full_name
 from app.attendance.queries import GroupName
 from app.attendance.rules.backlog import (
     UnsignedMonth,
@@ -163,7 +164,7 @@ def _undocumented(first: date, last: date) -> list[dict[str, Any]]:
     ):
         lines.append(
             {
-                "child": queries.short_full_name(child),
+                "child": short_full_name(child),
                 "href": f"{month_base(group, first)}",
                 "letter": code.letter,
                 "tint": code.tint.value,
@@ -216,7 +217,7 @@ def _unsigned_line(group: GroupName, one: UnsignedMonth) -> dict[str, Any]:
         "label": f"{group.name}, {pages.month_label(one.month).lower()}",
         "href": month_base(group.id, one.month),
         "state": {
-            "label": pages.state_label(one.state) if one.state else _("not begun"),
+            "label": said_pages.state_label(one.state) if one.state else _("not begun"),
             "tone": "amber" if waits else "red",
             "icon": "clock" if waits else "warning",
         },

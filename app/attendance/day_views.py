@@ -9,12 +9,13 @@ from flask import flash, redirect, render_template, request
 from flask_appbuilder import BaseView, expose
 from flask_babel import gettext as _
 
-from app.attendance import actions, queries
+from app.attendance import actions, queries, said_pages, script_pages
 from app.attendance import sheet_pages as pages
 from app.attendance.notice_pages import day_notices
 from app.attendance.rules.codes import codes_on
 from app.attendance.rules.lifecycle import SheetState
 from app.attendance.rules.marking import Wish
+from app.attendance.script_pages import sheet_json
 from app.attendance.sheet_door import (
     BASE,
     SUBJECT,
@@ -136,7 +137,7 @@ class DayView(BaseView):
     def _day_json(self, sheet: Sheet, day: date, today: date, *, editable: bool) -> dict[str, Any]:
         """The sheet for the page's scripts, with whom to call about each child."""
         base = month_base(sheet.group.id, sheet.month)
-        shown = pages.sheet_json(sheet, today, base, editable=editable, may_document=editable)
+        shown = sheet_json(sheet, today, base, editable=editable, may_document=editable)
         opened = signed_in().scope("can_read", "Guardian")
         known = contacts(db.session(), [child.id for child in sheet.children], today, opened)
         for child in shown["children"]:
@@ -197,13 +198,13 @@ class DayView(BaseView):
             letter = request.form.get(f"mark-{child.id}", "").strip()
             mark = sheet.marks.get((child.id, shown))
             if letter:
-                wishes.append(Wish(child.id, shown, letter, pages.version_seen(mark, seen)))
+                wishes.append(Wish(child.id, shown, letter, script_pages.version_seen(mark, seen)))
         confirm = [shown] if request.form.get("step") == "confirm" else []
         try:
             saved = actions.save_marks(
                 db.session(), sheet, wishes, confirm, author(), signed_in().today
             )
-            clashes = [pages.clash_said(sheet, clash) for clash in saved.clashes]
+            clashes = [said_pages.clash_said(sheet, clash) for clash in saved.clashes]
             db.session.commit()
         except RuleViolation as refusal:
             db.session.rollback()

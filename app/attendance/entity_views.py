@@ -12,21 +12,18 @@ from flask import flash
 
 from app.attendance import paper_actions
 from app.attendance.actions import Author
+from app.attendance.history_models import SHEET_STEPS, MarkClash, MarkRevision, SheetEvent
 from app.attendance.models import (
     DOCUMENT_KINDS,
-    SHEET_STEPS,
     AbsenceDocument,
     AttendanceCode,
     AttendanceMark,
     AttendanceSheet,
     DocumentKind,
-    MarkClash,
-    MarkRevision,
-    SheetEvent,
 )
 from app.attendance.notice_models import AbsenceNotice
+from app.attendance.said_pages import others_said, plan_said
 from app.attendance.sheet_door import SUBJECT, month_base
-from app.attendance.sheet_pages import others_said, plan_said
 from app.core import clock
 from app.core.db import db
 from app.core.entity_api import api_for

@@ -10,11 +10,11 @@ from sqlalchemy.orm import joinedload
 
 from app.attendance.actions import Author as Marker
 from app.attendance.cleared_actions import clear_marks
+from app.attendance.code_queries import code_book
 from app.attendance.models import AbsenceDocument, AttendanceMark, AttendanceSheet, DocumentKind
 from app.attendance.paper_actions import fill_by_document
 from app.attendance.rules.codes import Code
 from app.attendance.rules.lifecycle import SheetState, check_editable
-from app.attendance.sheet_queries import code_book
 from app.children.models import Placement
 from app.core.errors import RuleViolation
 from app.core.messages import Message, message

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.academic_year.queries import calendar, entered_days, lineage_of
 from app.attendance import notice_queries
+from app.attendance.code_queries import CodeBook, code_book
 from app.attendance.notice_models import AbsenceNotice
 from app.attendance.rules.notices import (
     Circumstances,
@@ -20,7 +21,6 @@ from app.attendance.rules.notices import (
     same,
     shown_days,
 )
-from app.attendance.sheet_queries import CodeBook, code_book
 from app.children.models import Child
 from app.core import clock
 from app.core.messages import message

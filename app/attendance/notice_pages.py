@@ -8,6 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from app.attendance.listed_queries import short_full_name
 from app.attendance.notice_actions import Desk
 from app.attendance.rules.notices import Notice, NoticeKind, first_open_day, shown_days
 from app.attendance.sheet_queries import Sheet
@@ -110,7 +111,7 @@ def day_notices(
         shown.append(
             {
                 "child": one.child,
-                "name": sheet.people[one.child].short_full_name,
+                "name": short_full_name(sheet.people[one.child]),
                 "what": what_said(one) if absence else _("leaves early"),
                 "what_when": what_said(one),
                 "said": f"{text}: {one.note}" if notes and one.note else text,

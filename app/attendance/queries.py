@@ -40,11 +40,6 @@ def groups_in_scope(session: ScopedSession, day: date) -> list[GroupName]:
     return [GroupName(*row) for row in session.plain(_WORKING_GROUPS, {"day": day})]
 
 
-def short_full_name(child: Child) -> str:
-    """Surname and first name, as a teacher calls a child."""
-    return f"{child.last_name} {child.first_name}"
-
-
 def placed_on_day() -> ColumnElement[bool]:
     """The condition «the child of the mark is in its group on its day»."""
     return and_(

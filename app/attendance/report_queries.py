@@ -10,13 +10,13 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
+from app.attendance.code_queries import codes_by_id
 from app.attendance.models import AttendanceMark
 from app.attendance.month_queries import calendars, monthly_settings
 from app.attendance.queries import placed_on_day
 from app.attendance.rules.codes import Code
 from app.attendance.rules.summary import DayCount, GroupPeriod, PeriodTotals, period_of_counts
 from app.attendance.rules.totals import Stay
-from app.attendance.sheet_queries import codes_by_id
 from app.attendance.signed_queries import Kept, as_signed, groups_as_signed
 from app.children.models import Child, Placement
 from app.core.scoping.session import ScopedSession

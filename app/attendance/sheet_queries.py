@@ -5,47 +5,32 @@ The selects are built once and kept (``ScopedSession.plain``): they run with eve
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, select
 
-from app.academic_year.queries import days_of, lineage_of
-from app.attendance.models import (
-    AbsenceDocument,
-    AttendanceCode,
-    AttendanceMark,
-    AttendanceSheet,
-    MarkClash,
-)
+from app.academic_year.queries import days_of
+from app.attendance.code_queries import CodeBook, code_book
+from app.attendance.history_models import MarkClash
+from app.attendance.listed_queries import SheetPerson, listed_children
+from app.attendance.models import AbsenceDocument, AttendanceMark, AttendanceSheet
 from app.attendance.month_queries import monthly_settings
-from app.attendance.notice_models import AbsenceNotice
-from app.attendance.notice_queries import NOTICE_COLUMNS, notices_of
+from app.attendance.notice_queries import notices_of
 from app.attendance.rules.codes import Code
 from app.attendance.rules.lifecycle import SheetState
 from app.attendance.rules.marking import Cover, MarkingSheet, Recorded
 from app.attendance.rules.notices import Notice, proposals
-from app.attendance.rules.totals import Cell, SheetChild, SheetTotals, Stay, sheet_totals
-from app.children.models import Child, Placement
-from app.core.kept import Kept, Topic
+from app.attendance.rules.totals import Cell, SheetChild, SheetTotals, sheet_totals
 from app.core.scoping.session import ScopedSession
 from app.core.workdays import Day, next_month
 from app.groups.models import ChildGroup
 from app.groups.rules import StayRegime
 from app.organizations.models import Organization
 from app.organizations.rules import Settings
-
-
-@dataclass(frozen=True)
-class CodeBook:
-    """Codes in force: as rules see them, by row id and back."""
-
-    codes: tuple[Code, ...]
-    by_id: Mapping[int, Code]
-    ids: Mapping[Code, int]
 
 
 class SheetGroup(NamedTuple):
@@ -60,24 +45,6 @@ class SheetGroup(NamedTuple):
     timezone: str
     okpo: str | None
     head_name: str | None
-
-
-class SheetPerson(NamedTuple):
-    """Names and account of a child."""
-
-    last_name: str
-    first_name: str
-    middle_name: str | None
-    account_number: str | None
-
-    @property
-    def full_name(self) -> str:
-        return " ".join(part for part in self[:3] if part)
-
-    @property
-    def short_full_name(self) -> str:
-        """Surname and first name, as a teacher calls a child."""
-        return f"{self.last_name} {self.first_name}"
 
 
 @dataclass
@@ -141,69 +108,6 @@ class Sheet:
 
 def month_end(month: date) -> date:
     return next_month(month) - timedelta(days=1)
-
-
-_ALL_CODES = select(
-    AttendanceCode.id,
-    AttendanceCode.organization_id,
-    AttendanceCode.letter,
-    AttendanceCode.name,
-    AttendanceCode.short_name,
-    AttendanceCode.present,
-    AttendanceCode.excused,
-    AttendanceCode.illness,
-    AttendanceCode.counts_as_day,
-    AttendanceCode.needs_document,
-    AttendanceCode.typable,
-    AttendanceCode.tint,
-    AttendanceCode.valid_from,
-    AttendanceCode.valid_to,
-    AttendanceCode.for_parents,
-).order_by(AttendanceCode.sort_order, AttendanceCode.letter, AttendanceCode.valid_from)
-_CODES = _ALL_CODES.where(AttendanceCode.organization_id.in_(bindparam("lineage", expanding=True)))
-
-
-_KEPT_CODES: Kept[Mapping[int, Code]] = Kept(Topic.REFERENCE)
-_KEPT_BOOKS: Kept[CodeBook] = Kept(Topic.REFERENCE)
-
-
-def codes_by_id(session: ScopedSession) -> Mapping[int, Code]:
-    """Every code in scope by its row id, those of other organisations included. Kept."""
-
-    def read() -> dict[int, Code]:
-        return {key: Code(*rest) for key, _owner, *rest in session.plain(_ALL_CODES, {})}
-
-    return _KEPT_CODES.reached("all", read)
-
-
-def code_book(session: ScopedSession, path: str) -> CodeBook:
-    """Codes of the organisation and of those above it; of one letter the nearest owner's count.
-
-    Kept.
-    """
-    lineage = lineage_of(path)
-    book = _KEPT_BOOKS.reached(
-        lineage, lambda: _book(lineage, session.plain(_CODES, {"lineage": lineage}))
-    )
-    # Also of a kept book: a scope of the same organisations has let its rows through.
-    session.seen.update((AttendanceCode, key) for key in book.by_id)
-    return book
-
-
-def _book(lineage: tuple[int, ...], rows: Sequence[Any]) -> CodeBook:
-    codes: list[tuple[int, int, Code]] = []
-    nearest: dict[str, int] = {}
-    for key, owner, letter, *rest in rows:
-        depth = lineage.index(owner)
-        code = Code(letter, *rest)
-        codes.append((key, depth, code))
-        nearest[code.letter] = max(depth, nearest.get(code.letter, -1))
-    used = [(key, code) for key, depth, code in codes if depth == nearest[code.letter]]
-    return CodeBook(
-        tuple(code for _key, code in used),
-        {key: code for key, _depth, code in codes},
-        {code: key for key, code in used},
-    )
 
 
 def load_sheet(
@@ -337,36 +241,6 @@ def _head(
     return SheetGroup(*group), row, has_clashes
 
 
-# Key, four of a name and account, two ends of a stay.
-_OWN_COLUMNS = 7
-_LISTED = (
-    select(
-        Child.id,
-        Child.last_name,
-        Child.first_name,
-        Child.middle_name,
-        Child.account_number,
-        Placement.starts_on,
-        Placement.ends_on,
-        *NOTICE_COLUMNS,
-    )
-    .join(Placement, Placement.child_id == Child.id)
-    .outerjoin(
-        AbsenceNotice,
-        and_(
-            AbsenceNotice.child_id == Child.id,
-            AbsenceNotice.withdrawn_at.is_(None),
-            AbsenceNotice.starts_on <= bindparam("last"),
-            AbsenceNotice.ends_on >= bindparam("first"),
-        ),
-    )
-    .where(
-        Placement.group_id == bindparam("group"),
-        Placement.starts_on <= bindparam("last"),
-        or_(Placement.ends_on.is_(None), Placement.ends_on > bindparam("first")),
-    )
-    .order_by(Child.search_key, Child.id, Placement.starts_on, AbsenceNotice.reported_at)
-)
 _LOCKED = (
     select(ChildGroup.id)
     .where(ChildGroup.id.in_(bindparam("groups", expanding=True)))
@@ -384,31 +258,6 @@ def lock_groups(session: ScopedSession, groups: Iterable[int]) -> None:
     """
     if session.get_bind().dialect.name != "sqlite":
         session.plain(_LOCKED, {"groups": tuple(groups)})
-
-
-def listed_children(
-    session: ScopedSession, group_id: int, first: date, last: date
-) -> tuple[tuple[SheetChild, ...], dict[int, SheetPerson], dict[int, tuple[Any, ...]]]:
-    """Children of a group within a period, in Russian order of names, with their stays, and
-    what their parents reported (rows of ``NOTICE_COLUMNS`` by key: the same statement, since
-    a save may not cost one more).
-    """
-    asked = {"group": group_id, "first": first, "last": last}
-    stays: dict[int, list[Stay]] = {}
-    people: dict[int, SheetPerson] = {}
-    told: dict[int, tuple[Any, ...]] = {}
-    for row in session.plain(_LISTED, asked):
-        key, *names, starts_on, ends_on = row[:_OWN_COLUMNS]
-        people[key] = SheetPerson(*names)
-        stay, known = Stay(starts_on, ends_on), stays.setdefault(key, [])
-        if not known or known[-1] != stay:
-            known.append(stay)
-        if row[_OWN_COLUMNS] is not None:
-            told[row[_OWN_COLUMNS]] = tuple(row[_OWN_COLUMNS:])
-    children = tuple(
-        SheetChild(key, tuple(found), people[key].short_full_name) for key, found in stays.items()
-    )
-    return children, people, told
 
 
 _PAPERS = select(

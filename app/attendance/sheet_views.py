@@ -10,11 +10,12 @@ from flask_appbuilder import BaseView, expose
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
-from app.attendance import actions, queries, sheet_queries
+from app.attendance import actions, queries, said_pages, script_pages, sheet_queries
 from app.attendance import sheet_pages as pages
 from app.attendance.rules.codes import codes_on
 from app.attendance.rules.lifecycle import SheetState
 from app.attendance.rules.marking import Wish
+from app.attendance.script_pages import sheet_json
 from app.attendance.sheet_door import (
     BASE,
     SUBJECT,
@@ -88,9 +89,9 @@ class SheetView(BaseView):
             prev_href=month_base(group.id, previous),
             next_href=month_base(group.id, ahead) if ahead <= today + timedelta(days=31) else None,
             state=state.value,
-            state_label=pages.state_label(state),
-            state_note=pages.state_note(sheet),
-            drift=pages.drift_said(sheet, signed),
+            state_label=said_pages.state_label(state),
+            state_note=said_pages.state_note(sheet),
+            drift=said_pages.drift_said(sheet, signed),
             editable=editable,
             read_only=not editable,
             days=[
@@ -110,7 +111,7 @@ class SheetView(BaseView):
             whole_missed=totals.whole.missed,
             saved_at=pages.saved_at(sheet),
             codes=[
-                pages.code_json(code)
+                script_pages.code_json(code)
                 for code in codes_on(sheet.book.codes, sheet.last).values()
                 if code.typable and not code.present
             ],
@@ -121,9 +122,9 @@ class SheetView(BaseView):
             close_href=f"{base}/close",
             approve_href=f"{base}/approve",
             reopen_href=f"{base}/reopen",
-            close_block=pages.close_block(sheet, totals, today),
+            close_block=said_pages.close_block(sheet, totals, today),
             lacking=sum(day <= today for day in totals.unfilled_days),
-            sheet=pages.sheet_json(sheet, today, base, editable=editable, may_document=editable),
+            sheet=sheet_json(sheet, today, base, editable=editable, may_document=editable),
         )
 
     def _month_exports(self, base: str) -> list[dict[str, str]]:
@@ -183,7 +184,7 @@ class SheetView(BaseView):
     def _saved_json(self, sheet: Sheet, saved: actions.Saved) -> dict[str, Any]:
         zone = sheet.group.timezone
         return {
-            "saved": [pages.mark_json(mark, zone) for mark in saved.marks],
+            "saved": [script_pages.mark_json(mark, zone) for mark in saved.marks],
             "clashes": [
                 {
                     "child": clash.child,
@@ -217,7 +218,7 @@ class SheetView(BaseView):
         clashes = sheet_queries.open_clashes(db.session(), sheet.row.id)
         me = signed_in().id
         return jsonify(
-            marks=[pages.mark_json(mark, zone) for mark in marks],
+            marks=[script_pages.mark_json(mark, zone) for mark in marks],
             clashes=[
                 {
                     "child": one.child_id,

@@ -17,14 +17,8 @@ from sqlalchemy.orm import joinedload
 
 from app.attendance.actions import Author
 from app.attendance.cleared_actions import clear_marks
-from app.attendance.models import (
-    AbsenceDocument,
-    AttendanceCode,
-    AttendanceMark,
-    AttendanceSheet,
-    MarkClash,
-    MarkRevision,
-)
+from app.attendance.history_models import MarkClash, MarkRevision
+from app.attendance.models import AbsenceDocument, AttendanceCode, AttendanceMark, AttendanceSheet
 from app.attendance.queries import placed_on_day
 from app.attendance.rules.lifecycle import SheetState
 from app.attendance.sheet_queries import lock_groups

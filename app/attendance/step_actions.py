@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from app.attendance.actions import Author, sheet_row
-from app.attendance.models import AttendanceSheet, SheetEvent, SheetStep
+from app.attendance.history_models import SheetEvent, SheetStep
+from app.attendance.models import AttendanceSheet
 from app.attendance.report.form_0504608 import sheet_pdf
 from app.attendance.report.sheet_form import (
     FormChild,

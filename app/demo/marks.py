@@ -15,13 +15,13 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import joinedload
 
 from app.academic_year.queries import calendar, entered_days, lineage_of
+from app.attendance.history_models import MarkRevision
 from app.attendance.models import (
     AbsenceDocument,
     AttendanceCode,
     AttendanceMark,
     AttendanceSheet,
     DocumentKind,
-    MarkRevision,
 )
 from app.attendance.sheet_queries import month_end
 from app.children.models import Placement

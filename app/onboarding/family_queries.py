@@ -8,13 +8,14 @@ from datetime import date
 
 from sqlalchemy import or_, select
 
+from app.attendance.code_queries import codes_by_id
 from app.attendance.models import AttendanceMark
 from app.attendance.month_queries import calendars, monthly_settings
 from app.attendance.notice_queries import notices_of_children
 from app.attendance.rules.codes import Code
 from app.attendance.rules.notices import Notice
 from app.attendance.rules.totals import Mark, SheetChild, Stay, sheet_totals
-from app.attendance.sheet_queries import codes_by_id, month_end
+from app.attendance.sheet_queries import month_end
 from app.children.models import Child, Placement
 from app.core import clock
 from app.core.scoping.session import ScopedSession

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.attendance import queries as attendance
+from app.attendance.listed_queries import short_full_name
 from app.attendance.models import AttendanceCode
 from app.attendance.rules.codes import Code
 from app.attendance.rules.lifecycle import SheetState
@@ -178,7 +179,7 @@ def _papers(desk: Desk, home: Home) -> list[Block]:
     last = {one.id: last_marked_day(one, desk.today) for one in desk.groups}
     with acting(desk.scope):
         rows = [
-            (child.id, attendance.short_full_name(child), group, code.id, mark_of(code), *days)
+            (child.id, short_full_name(child), group, code.id, mark_of(code), *days)
             for child, group, code, *days in attendance.missing_documents(
                 db.session(), desk.month, desk.today
             )

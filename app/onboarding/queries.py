@@ -10,11 +10,11 @@ from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.academic_year.models import AcademicYear
+from app.attendance.code_queries import codes_by_id
 from app.attendance.models import AttendanceCode, AttendanceMark, AttendanceSheet
 from app.attendance.queries import placed_on_day
 from app.attendance.rules.codes import Code
 from app.attendance.rules.lifecycle import SheetState
-from app.attendance.sheet_queries import codes_by_id
 from app.children.benefits.models import ChildBenefit
 from app.children.benefits.queries import ends_soon
 from app.children.consents.models import RevocationTask

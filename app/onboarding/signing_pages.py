@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 
 from app.attendance.report_queries import summary
 from app.attendance.rules.lifecycle import SheetState
-from app.attendance.sheet_pages import month_label, state_label
+from app.attendance.said_pages import state_label
+from app.attendance.sheet_pages import month_label
 from app.core.db import db
 from app.core.scoping.scope import acting
 from app.onboarding.desk import OFFICE, Home

@@ -15,15 +15,8 @@ from flask_appbuilder.security.sqla.models import Role
 from sqlalchemy.orm import Session
 
 from app.academic_year.models import AcademicPeriod, AcademicYear, CalendarDay
-from app.attendance.models import (
-    AbsenceDocument,
-    AttendanceCode,
-    AttendanceMark,
-    AttendanceSheet,
-    MarkClash,
-    MarkRevision,
-    SheetEvent,
-)
+from app.attendance.history_models import MarkClash, MarkRevision, SheetEvent
+from app.attendance.models import AbsenceDocument, AttendanceCode, AttendanceMark, AttendanceSheet
 from app.attendance.notice_models import AbsenceNotice
 from app.attendance.rules.notices import NoticeKind
 from app.children.benefits.models import BenefitCategory, ChildBenefit

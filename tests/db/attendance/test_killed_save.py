@@ -6,7 +6,8 @@ import subprocess
 import sys
 from contextlib import contextmanager
 
-from app.attendance.models import AttendanceMark, AttendanceSheet, MarkRevision
+from app.attendance.history_models import MarkRevision
+from app.attendance.models import AttendanceMark, AttendanceSheet
 from tests.harness.dump import dump
 from tests.harness.postgres import ROOT
 

@@ -13,7 +13,8 @@ from sqlalchemy import select, text
 
 from app.attendance import actions
 from app.attendance.actions import Author
-from app.attendance.models import AttendanceMark, AttendanceSheet, MarkRevision
+from app.attendance.history_models import MarkRevision
+from app.attendance.models import AttendanceMark, AttendanceSheet
 from app.attendance.rules.lifecycle import SheetState
 from app.attendance.rules.marking import Wish
 from app.attendance.sheet_queries import load_sheet

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from app.attendance.models import AttendanceMark, AttendanceSheet, MarkRevision
+from app.attendance.history_models import MarkRevision
+from app.attendance.models import AttendanceMark, AttendanceSheet
 from app.attendance.rules.lifecycle import SheetState
 from app.children.intake.actions import Task, begin_loading, compare, load_verdicts
 from app.children.intake.actions import read_task as read

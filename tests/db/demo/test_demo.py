@@ -10,13 +10,8 @@ import openpyxl
 from sqlalchemy import func, select
 
 from app.academic_year.models import AcademicYear
-from app.attendance.models import (
-    AbsenceDocument,
-    AttendanceMark,
-    AttendanceSheet,
-    MarkRevision,
-    SheetState,
-)
+from app.attendance.history_models import MarkRevision
+from app.attendance.models import AbsenceDocument, AttendanceMark, AttendanceSheet, SheetState
 from app.attendance.sheet_queries import load_sheet
 from app.children.models import Child, ChildGuardian, Guardian, Placement
 from app.children.rules import full_years

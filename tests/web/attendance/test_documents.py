@@ -9,12 +9,8 @@ from datetime import date
 import pytest
 from flask_babel import ngettext
 
-from app.attendance.models import (
-    AbsenceDocument,
-    AttendanceMark,
-    AttendanceSheet,
-    MarkRevision,
-)
+from app.attendance.history_models import MarkRevision
+from app.attendance.models import AbsenceDocument, AttendanceMark, AttendanceSheet
 from app.attendance.rules.lifecycle import SheetState
 from app.core.entity_writes import remove
 from app.core.errors import Conflict

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.attendance.models import AttendanceMark, AttendanceSheet, MarkClash, MarkRevision
+from app.attendance.history_models import MarkClash, MarkRevision
+from app.attendance.models import AttendanceMark, AttendanceSheet
 from app.organizations.models import UserAccount
 
 

@@ -10,7 +10,8 @@ from datetime import date
 import pytest
 
 from app.academic_year.models import CalendarDay, CalendarDayKind
-from app.attendance.models import AttendanceMark, AttendanceSheet, SheetEvent
+from app.attendance.history_models import SheetEvent
+from app.attendance.models import AttendanceMark, AttendanceSheet
 from app.core.files.models import StoredFile
 from app.core.workdays import month_days
 from tests.harness.dump import dump

@@ -9,7 +9,8 @@ from datetime import date
 import pytest
 
 from app.academic_year.models import CalendarDay, CalendarDayKind
-from app.attendance.models import AttendanceMark, AttendanceSheet, MarkRevision
+from app.attendance.history_models import MarkRevision
+from app.attendance.models import AttendanceMark, AttendanceSheet
 from app.attendance.rules.lifecycle import SheetState
 from app.groups.models import ChildGroup, GroupTeacher
 

@@ -6,13 +6,8 @@ from datetime import date
 
 import pytest
 
-from app.attendance.models import (
-    AbsenceDocument,
-    AttendanceMark,
-    AttendanceSheet,
-    MarkClash,
-    MarkRevision,
-)
+from app.attendance.history_models import MarkClash, MarkRevision
+from app.attendance.models import AbsenceDocument, AttendanceMark, AttendanceSheet
 from app.attendance.rules.lifecycle import SheetState
 from app.children.models import Enrollment, Placement
 from app.core.errors import RuleViolation
