@@ -37,6 +37,7 @@ from app.core.messages import message
 from app.core.shell import PageHelp
 from app.documents import attached_models as document_parts
 from app.documents import models as document_models
+from app.documents import order_views
 from app.documents import views as document_views
 from app.groups import models as group_models
 from app.groups import views as group_views
@@ -50,6 +51,7 @@ from app.movement.transition import models as transition_models
 from app.notifications import models as notification_models
 from app.notifications import views as notification_views
 from app.operations import views as operations_views
+from app.operations.family_access_views import enrols
 from app.operations.view_log_views import ViewRecordView
 from app.organizations import filter_models, session_models
 from app.organizations import models as organization_models
@@ -61,6 +63,7 @@ from app.staff import career_models
 from app.staff import models as staff_models
 from app.staff import order_models as staff_order_models
 from app.staff import views as staff_views
+from app.staff.access_views import hires
 from app.styleguide import views as styleguide_views
 
 # Every module that maps tables or answers for rows of the scope is imported here.
@@ -152,13 +155,22 @@ PAGES: dict[type[EntityView], tuple[PageTab, ...]] = {
     ),
 }
 LINKS: dict[type[EntityView], tuple[CardLink, ...]] = {
-    staff_views.EmployeeView: (
+    order_views.OrderView: (
         CardLink(
-            message("Give access"),
+            message("Access for the hired"),
             "key",
-            lambda item: f"/employees/access/{item.id}",
+            lambda item: f"/employees/access/order/{item.id}",
             "UserAccount",
             "add",
+            hires,
+        ),
+        CardLink(
+            message("Access for the parents"),
+            "key",
+            lambda item: f"/guardian-access/order/{item.id}",
+            "UserAccount",
+            "add",
+            enrols,
         ),
     ),
     group_views.ChildGroupView: (

@@ -199,6 +199,7 @@ _MANAGEMENT = MenuSection(
         ),
         MenuItem(message("Users"), "/users/", "UserAccount", "people"),
         MenuItem(message("Appointments"), "/appointments/", "Appointment", "key"),
+        MenuItem(message("Sign-ins by role"), "/sign-ins/", "SignInReport"),
         MenuItem(message("Rights on a day"), "/rights-on/", "Appointment", "shield"),
         MenuItem(message("Roles"), "/roles/", "Role", "lock"),
     ),

@@ -27,8 +27,8 @@ def give_to_parents(rows: list[Guardian]) -> Response:
     """Accounts with the role of a parent, from today on, for those who have none."""
     if not rows:
         raise RuleViolation(message("Choose the people first."))
-    keys = [row.id for row in rows]
-    return answer_with_access(Guardian, keys, Given(role_named("parent"), signed_in().today))
+    given = Given(role_named("parent"), signed_in().today)
+    return answer_with_access(Guardian, {row.id: given for row in rows})
 
 
 GIVE_ACCESS = Action(

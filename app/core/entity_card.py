@@ -173,6 +173,7 @@ class CardPages(EntityBase):
             {"label": translate(one.label), "href": one.href(item), "icon": one.icon}
             for one in self.joined_links
             if current_user.has_right(f"can_{one.right}", one.subject)
+            and (one.when is None or one.when(item))
         ]
 
     def card_sections(self) -> Sequence[tuple[Message, Sequence[str]]]:

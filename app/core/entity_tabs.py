@@ -102,13 +102,17 @@ class PageTab:
 
 @dataclass(frozen=True)
 class CardLink:
-    """A link in the head of a card to a page of another feature, for who may open it."""
+    """A link in the head of a card to a page of another feature, for who may open it.
+
+    ``when``: of which rows it is offered; None = of all.
+    """
 
     label: Message
     icon: str
     href: Callable[[Any], str]
     subject: str
     right: str = "read"
+    when: Callable[[Any], bool] | None = None
 
 
 @dataclass

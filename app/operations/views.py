@@ -22,7 +22,9 @@ from app.core.jobs.kinds import KINDS
 from app.core.jobs.models import Job
 from app.core.jobs.shown import shown_job
 from app.core.messages import message
+from app.operations.family_access_views import FamilyAccessView
 from app.operations.log_views import ChangeRecordView
+from app.operations.sign_in_views import SignInReportView
 from app.operations.view_log_views import ViewRecordView
 
 
@@ -89,7 +91,8 @@ class StoredFileView(EntityView):
 
 
 def register(appbuilder: Any) -> None:
-    appbuilder.add_view_no_menu(HealthView)
+    for page in (HealthView, FamilyAccessView, SignInReportView):
+        appbuilder.add_view_no_menu(page)
     for view in (JobView, StoredFileView, ChangeRecordView, ViewRecordView):
         appbuilder.add_view_no_menu(view)
         appbuilder.add_api(api_for(view))

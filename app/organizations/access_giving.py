@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, abort
@@ -29,21 +29,21 @@ def role_named(key: str) -> Role:
     return db.session.scalars(select(Role).where(Role.name == name)).one()
 
 
-def answer_with_access(model: Any, keys: Sequence[int], given: Given) -> Response:
-    """Give access to people of one model and answer with their slips.
+def answer_with_access(model: Any, given: Mapping[int, Given]) -> Response:
+    """Give access to people of one model (key → role) and answer with their slips.
 
     404 for who may not make accounts in their organisation. Raises RuleViolation for a role that
     the person may not give, and when all of them have access already.
     """
     person = signed_in()
     with acting(person.scope(*ADD_ACCOUNTS)):
-        query = select(model).where(model.id.in_(keys)).order_by(model.search_key)
+        query = select(model).where(model.id.in_(given)).order_by(model.search_key)
         owners = list(db.session.scalars(query))
         houses = {one.organization_id for one in owners}
-        if len(owners) != len(set(keys)) or not houses <= set(person.scope(*APPOINT).whole):
+        if len(owners) != len(given) or not houses <= set(person.scope(*APPOINT).whole):
             abort(404)
-        for house in houses:
-            check_role(person, given.role, house)
+        for owner in owners:
+            check_role(person, given[owner.id].role, owner.organization_id)
         try:
             slips = give_access(db.session(), owners, given)
             if not slips:

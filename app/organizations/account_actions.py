@@ -6,7 +6,7 @@ drawn and forgotten: no log, no session and no stored file keeps one.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -61,11 +61,13 @@ def issue_passwords(
     return slips
 
 
-def give_access(session: ScopedSession, owners: Sequence[Any], given: Given) -> list[Slip]:
+def give_access(
+    session: ScopedSession, owners: Sequence[Any], given: Mapping[int, Given]
+) -> list[Slip]:
     """Accounts, roles and one-time passwords for people who have none yet; others are left out.
 
     ``owners``: rows with a name, an organisation and ``user_id`` (employees, representatives), in
-    the scope in force. The caller commits.
+    the scope in force; ``given``: the role of each by key. The caller commits.
     """
     waiting = [owner for owner in owners if owner.user_id is None]
     logins = _logins(session, waiting)
@@ -88,14 +90,15 @@ def give_access(session: ScopedSession, owners: Sequence[Any], given: Given) -> 
     session.flush()
     for owner, user, _password in made:
         owner.user_id = user.id
+        role = given[owner.id]
         session.add(
             Appointment(
                 organization_id=owner.organization_id,
                 user_id=user.id,
-                role_id=given.role.id,
-                valid_from=given.valid_from,
-                order_number=given.order_number,
-                order_date=given.order_date,
+                role_id=role.role.id,
+                valid_from=role.valid_from,
+                order_number=role.order_number,
+                order_date=role.order_date,
             )
         )
     session.flush()

@@ -119,6 +119,8 @@ AttendanceSummary  export head coordinator administrator senior_teacher teacher 
 ChildAttendance    read    head coordinator administrator senior_teacher teacher accountant parent
 Appointment        any     head administrator
 Session            read    head coordinator administrator
+SignInReport       read    head coordinator administrator
+SignInReport       export  head coordinator administrator
 Movement           special head coordinator administrator nurse
 MovementOrder      read    head coordinator administrator senior_teacher
 MovementOrder      edit    head coordinator administrator

@@ -43,6 +43,19 @@ def seed_positions(session: Session, organization_id: int) -> int:
     return len(POSITIONS)
 
 
+# The role that usually goes with a position (domain 1.3): offered when access is given, chosen by a
+# person.
+ROLE_OF_POSITION = {
+    "Заведующий": "Заведующий",
+    "Заместитель заведующего": "Координатор",
+    "Старший воспитатель": "Старший воспитатель",
+    "Воспитатель": "Сетевой воспитатель",
+    "Медицинская сестра": "Медработник",
+    "Бухгалтер": "Бухгалтер",
+    "Системный администратор": "Системный администратор",
+}
+
+
 # Duties by the regulation on the system (domain 1.3), by the name of the role: offered when an
 # order gives the role, changed there.
 DUTIES = {

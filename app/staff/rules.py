@@ -144,3 +144,12 @@ def check_rate(hundredths: int) -> None:
     """Raises RuleViolation for a share of a post (ставка) that is none: above 0, at most 2."""
     if not 0 < hundredths <= 200:
         raise RuleViolation(message("The rate lies above 0 and at most 2."), field="rate")
+
+
+def check_access_day(name: str, dismissed_on: date | None, day: date) -> None:
+    """Raises RuleViolation for access from a day on which the person works here no longer."""
+    if dismissed_on is not None and dismissed_on < day:
+        raise RuleViolation(
+            message("%(name)s does not work here on %(day)s.", name=name, day=f"{day:%d.%m.%Y}"),
+            field="valid_from",
+        )

@@ -14,7 +14,7 @@ from app.core.people import NAME_FORMS
 from app.staff import career_views, order_views
 from app.staff import order_actions as order_actions  # carries out orders about staff
 from app.staff import role_actions as role_actions  # carries out orders about roles
-from app.staff.access_views import EmployeeAccessView
+from app.staff.access_views import GIVE_ACCESS, EmployeeAccessView
 from app.staff.career_views import (
     EmployeeCategoryView,
     EmployeeEducationView,
@@ -70,6 +70,8 @@ class EmployeeView(EntityView):
         Tab(TrainingCourseView, "employee"),
         Tab(PastJobView, "employee"),
     ]
+
+    steps = [GIVE_ACCESS]
 
     def leading_sections(self, item: Employee) -> Sequence[dict[str, Any]]:
         """Service, category and courses, computed from the dates."""

@@ -215,21 +215,25 @@ def test_an_employee_gets_an_account_with_a_role_by_an_order(garden):
         )
     client = garden.client_of("administrator_a")
     form = {
-        "role": str(role_id(garden, "Старший воспитатель")),
+        "employee": str(key),
+        f"role-{key}": str(role_id(garden, "Старший воспитатель")),
         "valid_from": "2026-12-01",
         "order_number": "15-л",
         "order_date": "2026-11-20",
     }
-    wrong = client.send(f"/employees/access/{key}", {**form, "role": "0"})
+    wrong = client.send("/employees/access", {**form, f"role-{key}": "0"})
     assert (wrong.status_code, "Выберите роль" in wrong.get_data(as_text=True)) == (422, True)
-    assert "panova.vi" in words(client.send(f"/employees/access/{key}", form))
+    assert "panova.vi" in words(client.send("/employees/access", form))
     with garden.system() as session:
         given = session.query(Appointment).filter_by(order_number="15-л").one()
         assert given.user.username == "panova.vi"
         assert given.valid_from.isoformat() == "2026-12-01"
-    again = client.send(f"/employees/access/{key}", form)
+    again = client.send("/employees/access", form)
     assert again.status_code == 422
-    assert garden.client_of("administrator_b").get(f"/employees/access/{key}").status_code == 404
+    assert (
+        garden.client_of("administrator_b").get(f"/employees/access?employee={key}").status_code
+        == 404
+    )
 
 
 def test_failed_sign_ins_are_counted_for_good(garden):
