@@ -109,10 +109,10 @@ class AttendanceMarkView(EntityView):
     route_base = "/attendance-marks"
     title_many = message("Attendance marks")
     title_new = message("Mark")
-    list_columns = ["day", "child", "group", "code", "document", "changed_by_name", "changed_at"]
+    list_columns = ["child", "day", "group", "code", "document", "changed_by_name", "changed_at"]
     filter_columns = ["child", "group", "code", "day"]
     base_order = ("day", True)
-    sections = [(message("Mark"), list_columns)]
+    sections = [(message("The mark"), list_columns)]
     empty_read_text = message("Marks appear once a day of a group is marked.")
     read_only = True
 
@@ -126,11 +126,11 @@ class MarkRevisionView(EntityView):
     title_many = message("History of marks")
     title_new = message("Change")
     list_columns = [
-        *("changed_at", "changed_by_name", "child", "group", "day", "old_letter", "new_letter")
+        *("child", "day", "old_letter", "new_letter", "group", "changed_by_name", "changed_at")
     ]
     filter_columns = ["child", "group", "day", "changed_at"]
     base_order = ("changed_at", True)
-    sections = [(message("Change"), [*list_columns, "note"])]
+    sections = [(message("The change"), [*list_columns, "note"])]
     empty_read_text = message("Here stands every change of a mark. Nobody has changed one so far.")
     read_only = True
 

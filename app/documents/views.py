@@ -27,9 +27,9 @@ class DocumentKindView(EntityView):
     filter_columns = ["is_order"]
     base_order = ("sort_order", False)
     sections = [
-        (message("Kind"), ["name", "key", "is_order", "series", "confidential", "sort_order"]),
+        (message("Kind"), ["name", "is_order", "series", "confidential", "sort_order"]),
         (message("Text"), ["title_template", "text_template"]),
-        (message("What it does"), ["effect", "valid_from", "valid_to"]),
+        (message("What it does"), ["effect", "key", "valid_from", "valid_to"]),
     ]
 
     def prepare(self, item: DocumentKind, *, new: bool) -> None:

@@ -43,6 +43,8 @@ class SearchView(BaseView):
     def pages(self) -> Any:
         sections: dict[str, list[dict[str, str]]] = {}
         for section, label, href in open_pages(signed_in()):
+            if href == "/":
+                continue
             sections.setdefault(section, []).append({"label": label, "href": href})
         return render_template(
             "search/pages.html", page=page(title=_("All pages"), sections=sections)

@@ -256,7 +256,8 @@ def _typed_values() -> dict[str, Any]:
     form = request.form
     kept = compose_pages.form_values(compose_pages.EMPTY)
     names = ("title", "text", "asks", "question", "answer_until", "publish_at", "remind_at")
-    kept |= {name: form.get(name, "") for name in (*names, "shown_until")}
+    times = ("answer_until_time", "publish_at_time", "remind_at_time")
+    kept |= {name: form.get(name, "") for name in (*names, *times, "shown_until")}
     kept |= {name: bool(form.get(name)) for name in ("urgent", "pinned")}
     kept["choices"] = [*form.getlist("choice"), ""]
     kept["to"] = set(form.getlist("to"))

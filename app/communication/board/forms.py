@@ -9,7 +9,10 @@ from zoneinfo import ZoneInfo
 from app.communication.board.rules import Asks, Content, Wish, parse_parts
 from app.core.errors import RuleViolation
 from app.core.messages import message
-from app.core.typed import read_date
+from app.core.typed import read_date, read_time
+
+DAY_END = "23:59"
+"""An answer is awaited to the end of the day unless a time is typed."""
 
 
 def read_wish(form: Any, zone: str) -> Wish:
@@ -23,26 +26,27 @@ def read_wish(form: Any, zone: str) -> Wish:
             asks=Asks(asks) if asks in set(Asks) else Asks.NOTHING,
             question=form.get("question", "")[:300],
             choices=tuple(dict.fromkeys(word for word in choices if word)),
-            answer_until=_moment(form.get("answer_until", ""), zone, "answer_until"),
+            answer_until=_moment(form, "answer_until", zone, DAY_END),
             shown_until=_day(form.get("shown_until", ""), "shown_until"),
-            publish_at=_moment(form.get("publish_at", ""), zone, "publish_at"),
+            publish_at=_moment(form, "publish_at", zone),
         ),
         parse_parts(form.getlist("to")),
         urgent=bool(form.get("urgent")),
         pinned=bool(form.get("pinned")),
-        remind_at=_moment(form.get("remind_at", ""), zone, "remind_at"),
+        remind_at=_moment(form, "remind_at", zone),
     )
 
 
-def _moment(typed: str, zone: str, field: str) -> datetime | None:
-    if not typed.strip():
+def _moment(form: Any, field: str, zone: str, without_time: str = "") -> datetime | None:
+    """A day and the time beside it. ``without_time``: what counts where only a day is typed."""
+    day, _sign, hour = form.get(field, "").strip().partition("T")
+    hour = hour or form.get(f"{field}_time", "").strip()
+    if not day and not hour:
         return None
     try:
-        found = datetime.fromisoformat(typed.strip())
+        found = datetime.combine(read_date(day), read_time(hour or without_time))
     except ValueError:
         raise RuleViolation(message("Enter the date and the time."), field=field) from None
-    if found.tzinfo is not None or not 2000 <= found.year <= 2100:
-        raise RuleViolation(message("Enter the date and the time."), field=field)
     return found.replace(tzinfo=ZoneInfo(zone))
 
 

@@ -160,7 +160,7 @@ class EventView(EntityView):
     route_base = "/event-records"
     title_many = message("Register of events")
     title_new = message("New event")
-    list_columns = ["day", "title", "group", "place", "responsible", "state"]
+    list_columns = ["title", "day", "group", "place", "responsible", "state"]
     filter_columns = ["group", "state", "staff_only", "day"]
     base_order = ("day", True)
     sections = [

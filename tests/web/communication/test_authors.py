@@ -81,6 +81,8 @@ def test_an_audience_of_another_kindergarten_is_refused_to_the_head_too(board):
         ({"shown_until": "2026-11-01"}, "Последний день показа уже прошёл"),
         ({"answer_until": "завтра", "asks": "confirm"}, "Укажите дату и время"),
         ({"answer_until": "2026-11-20T10:00", "asks": "confirm"}, "Срок ответа кончится раньше"),
+        ({"publish_at": "25.11.2026"}, "Укажите дату и время"),
+        ({"publish_at_time": "8:00"}, "Укажите дату и время"),
     ],
 )
 def test_what_cannot_be_published_is_told_at_its_field_and_kept(board, fields, said):
@@ -114,8 +116,11 @@ def test_publishing_tells_everybody_once(board):
 
 
 def test_a_planned_announcement_appears_at_its_time_once(board):
-    answer = board.writes(publish_at="2026-11-25T08:00")
+    answer = board.writes(publish_at="25.11.2026", publish_at_time="8:00")
     key = int(answer.headers["Location"].rpartition("/")[2])
+    assert 'name="publish_at_time" value="08:00"' in board.page(
+        "first", f"/announcements/{key}/edit"
+    )
     tick(board)
     assert board.status("parent", f"/board/{key}") == 404
     board.later(days=1)
