@@ -36,6 +36,7 @@ def create_app(config: dict[str, Any]) -> Flask:
     if config.get("PROXY_COUNT"):
         hops = config["PROXY_COUNT"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.before_request(web.start_clean)
     compression.install(app)
     db.init_app(app)
     migrate.init_app(app, db, directory=str(cli.MIGRATIONS), render_as_batch=True)

@@ -127,6 +127,16 @@ def fresh_token() -> Response:
     return answer
 
 
+def start_clean() -> None:
+    """Nothing of another request is known to this one.
+
+    Inside an outer application context Flask 3.1 shares ``g`` between all requests, and with it
+    the signed-in person and his scope. Must run before whatever keeps something there.
+    """
+    for name in list(g):
+        g.pop(name)
+
+
 def _number_request() -> None:
     g.request_id = secrets.token_hex(4)
 

@@ -9,6 +9,7 @@ import pytest
 from app.groups.models import ChildGroup, GroupTeacher
 from app.organizations.models import Organization
 from app.staff.models import Employee
+from tests.factories.cast import STEMS
 from tests.factories.rows import Rows
 
 THREADS = 4
@@ -83,3 +84,15 @@ def test_lists_and_rest_show_each_person_their_own(garden):
             assert filtered["count"] == 0
 
     in_threads(read)
+
+
+def test_requests_inside_one_application_context_share_no_person(garden):
+    """Flask 3.1 keeps ``g`` of an outer context for every request made within it."""
+    head, stranger = garden.client_of("administrator_a"), garden.client_of("administrator_b")
+    card = f"/children/{garden.cast.row('A1', 'child')}"
+    with garden.app.app_context():
+        assert head.get(card).status_code == 200
+        refused = stranger.get(card)
+        assert refused.status_code == 404
+        assert STEMS["A1"] not in refused.get_data(as_text=True)
+        assert garden.client_of("anonymous").get(card).status_code in {302, 401}
