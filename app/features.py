@@ -23,6 +23,7 @@ from app.children.intake import views as intake_views
 from app.communication.board import models as board_models
 from app.communication.board import views as board_views
 from app.communication.events import models as event_models
+from app.communication.events import photo_models as event_photo_models
 from app.communication.events import views as event_views
 from app.communication.mail import models as mail_models
 from app.communication.mail import views as mail_views
@@ -95,6 +96,7 @@ MODELS = (
     transition_models,
     board_models,
     event_models,
+    event_photo_models,
     mail_models,
     attendance_models,
     attendance_history,

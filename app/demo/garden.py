@@ -31,6 +31,7 @@ from app.demo.notices import tell_notices
 from app.demo.orders import carry_orders
 from app.demo.papers import settle_papers
 from app.demo.people import People
+from app.demo.photos import hang_photos
 from app.demo.plan import known_families, plan_children
 from app.demo.registered import issue_papers, tell_papers
 from app.groups.models import ChildGroup, GroupTeacher
@@ -72,6 +73,7 @@ def load_demo(session: ScopedSession, today: date) -> Loaded:
     _sign_past_months(session, district, first, today)
     tell_notices(session, today)
     plan_events(session, today)
+    hang_photos(session, today)
     write_letters(session, today)
     made = _count(session)
     make_history(session, today)

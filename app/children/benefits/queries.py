@@ -34,16 +34,20 @@ def ends_soon(today: date) -> Any:
     )
 
 
+def benefit_on(day: date) -> Any:
+    """The condition «the benefit holds on the day»; both ends count."""
+    return and_(
+        ChildBenefit.starts_on <= day,
+        or_(ChildBenefit.ends_on.is_(None), ChildBenefit.ends_on >= day),
+    )
+
+
 def benefits_of(session: Session, child_id: int, day: date) -> list[HeldBenefit]:
     """Benefits of a child on a day, the one that ends first before others. One statement."""
     query = (
         select(ChildBenefit.id, BenefitCategory.name, ChildBenefit.ends_on)
         .join(BenefitCategory, BenefitCategory.id == ChildBenefit.category_id)
-        .where(
-            ChildBenefit.child_id == child_id,
-            ChildBenefit.starts_on <= day,
-            or_(ChildBenefit.ends_on.is_(None), ChildBenefit.ends_on >= day),
-        )
+        .where(ChildBenefit.child_id == child_id, benefit_on(day))
         .order_by(ChildBenefit.ends_on.is_(None), ChildBenefit.ends_on, ChildBenefit.id)
     )
     return [HeldBenefit(*row) for row in session.execute(query)]

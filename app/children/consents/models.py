@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, relationship
 
 from app.children.models import Child, Guardian
@@ -58,6 +58,15 @@ class ConsentPurpose(Tenant, Authored, Versioned, Base):
         default=True,
         label=message("Its lack is told on the card"),
         help=message("As a warning to who photographs or takes the children out."),
+    )
+    shows_photos: Mapped[bool] = column(
+        default=False,
+        server_default=false(),
+        label=message("Allows photos of events"),
+        help=message(
+            "Photos with the child may be shown to the families on the pages of events. Tick it "
+            "only if the paper says so."
+        ),
     )
     valid_from: Mapped[date | None] = column(label=message("Valid from"))
     valid_to: Mapped[date | None] = column(

@@ -34,6 +34,15 @@ def attending(day: date) -> Any:
     )
 
 
+def photographed(day: date) -> Any:
+    """Keys of children of whom photos may be shown to families on the day."""
+    return (
+        select(Consent.child_id)
+        .join(ConsentPurpose, ConsentPurpose.id == Consent.purpose_id)
+        .where(ConsentPurpose.shows_photos.is_(True), in_force(day))
+    )
+
+
 def lacks(purpose_id: int, day: date) -> Any:
     """The condition «attends on the day, and no consent for the purpose is in force»."""
     given = select(Consent.child_id).where(Consent.purpose_id == purpose_id, in_force(day))

@@ -47,7 +47,7 @@ class ConsentPurposeView(EntityView):
     list_columns = ["name", "term", "on_card", "valid_from", "valid_to"]
     filter_columns = ["on_card"]
     sections = [
-        (message("Purpose"), ["name", "on_card", "valid_from", "valid_to"]),
+        (message("Purpose"), ["name", "on_card", "shows_photos", "valid_from", "valid_to"]),
         (
             message("What the paper says"),
             ["purpose", "personal_data", "operations", "recipients", "term"],

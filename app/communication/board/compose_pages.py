@@ -90,6 +90,10 @@ def chooser(people: People, reach: Reach) -> dict[str, Any]:
         "roles": [
             _choice(people, Part(PartKind.ROLE, key), name) for key, name in people.roles.items()
         ],
+        "benefits": [
+            _choice(people, Part(PartKind.BENEFIT, key), name)
+            for key, name in people.benefits.items()
+        ],
         "people": _named(people),
     }
 

@@ -3,6 +3,7 @@ author does not reach accounts; bounded by the groups and organisations that the
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,8 @@ from flask_appbuilder.security.sqla.models import (
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
+from app.children.benefits.models import BenefitCategory, ChildBenefit
+from app.children.benefits.queries import benefit_on
 from app.children.models import Child, ChildGuardian, Guardian, Placement
 from app.children.rules import READING_RIGHTS
 from app.communication.board.rules import Family, People, Reach, Worker
@@ -33,15 +36,19 @@ def reach_of(person: Starter) -> Reach:
     """Whom a person may address: the rows of the right to publish, parents by that to see them."""
     scope = person.scope("can_publish", SUBJECT)
     families = person.has_right("can_read", "Guardian")
-    return Reach(frozenset(scope.whole), frozenset(scope.groups), families)
+    benefits = person.scope("can_special", "ChildBenefit").whole if families else ()
+    known = frozenset(scope.whole) & frozenset(benefits)
+    return Reach(frozenset(scope.whole), frozenset(scope.groups), families, known)
 
 
 def load_people(session: Session, reach: Reach, day: date) -> People:
-    """All whom an author may address on a day. Two statements, whatever their number."""
+    """All whom an author may address on a day. Two statements, whatever their number; a third
+    for who may see benefits."""
     with unscoped("whom the author of an announcement may address"):
         connection = session.connection()
         rows = connection.execute(_families(reach, day)).all() if reach.families else []
         workers = connection.execute(_staff(reach, day)).all() if reach.whole else []
+        held = connection.execute(_benefits(reach, day)).all() if reach.benefits else []
     families = [
         Family(
             row.organization_id,
@@ -71,6 +78,24 @@ def load_people(session: Session, reach: Reach, day: date) -> People:
         {row.role_id: row.role_name for row in workers},
         {row.group_id: row.group_name for row in rows},
         {row.age_level_id: row.age_name for row in rows if row.age_level_id},
+        {row.category_id: row.name for row in held},
+        _holders(held),
+    )
+
+
+def _holders(rows: Iterable[Any]) -> dict[int, frozenset[int]]:
+    found: dict[int, set[int]] = {}
+    for row in rows:
+        found.setdefault(row.category_id, set()).add(row.child_id)
+    return {category: frozenset(children) for category, children in found.items()}
+
+
+def _benefits(reach: Reach, day: date) -> Any:
+    return (
+        select(ChildBenefit.category_id, BenefitCategory.name, ChildBenefit.child_id)
+        .join(BenefitCategory, BenefitCategory.id == ChildBenefit.category_id)
+        .where(ChildBenefit.organization_id.in_(reach.benefits), benefit_on(day))
+        .order_by(BenefitCategory.name, ChildBenefit.id)
     )
 
 

@@ -125,7 +125,7 @@ def _unpublished(row: Announcement) -> Any:
         state=pages.state_badge(row),
         publish_at=pages.exactly(row.publish_at),
         people=pages.people_number(len(audience.people)),
-        to=[translate(one) for one in audience_label(parts, people)],
+        to=[translate(one) for one in audience_label(parts, people, reveals=True)],
         audience=audience_words(audience),
         returned=row.returned_reason,
         waiting=row.state is State.WAITING,

@@ -10,8 +10,9 @@ from flask_appbuilder import BaseView, expose
 from flask_babel import gettext as _
 from sqlalchemy import inspect
 
-from app.communication.events import actions, pages, queries
+from app.communication.events import actions, pages, photo_pages, photo_queries, queries
 from app.communication.events.models import Event
+from app.communication.events.photo_views import EventPhotoView, writes
 from app.communication.events.rules import (
     by_day,
     check_event,
@@ -22,6 +23,8 @@ from app.communication.events.rules import (
 )
 from app.core import clock
 from app.core.access import open_to_anyone, requires
+from app.core.audit.view_models import Look
+from app.core.audit.viewing import note_look
 from app.core.db import db, search_key
 from app.core.entity_api import api_for
 from app.core.entity_pages import page
@@ -91,14 +94,20 @@ class EventCalendarView(BaseView):
             abort(404)
         row = queries.event_of(db.session(), event_id) or abort(404)
         names = queries.group_names(db.session(), {row.group_id} if row.group_id else set())
-        scope = signed_in().scope("can_edit", "Event")
-        mine = row.organization_id in scope.whole or row.group_id in scope.groups
+        mine = writes(row)
+        photos = photo_queries.shots(db.session(), row.id, signed_in().today)
+        gallery = photo_pages.gallery(row.id, photos)
+        if gallery:
+            note_look(Look.VIEWED, "event_photo", row.organization_id, number=len(gallery))
         shown = page(
             title=row.title,
             crumb=row.title,
             card=pages.card(row, names.get(row.group_id or 0, "")),
             back_href=f"/events/?day={row.day}",
             edit_href=f"/event-records/{row.id}/edit" if mine else None,
+            photos=gallery,
+            photos_href=f"/events/{row.id}/photos" if mine else None,
+            waiting=photo_pages.waiting_said(photos) if mine else [],
         )
         return render_template("events/event.html", page=shown)
 
@@ -181,9 +190,20 @@ class EventView(EntityView):
         if group is not None:
             item.organization_id = group.organization_id
         moved: Any = inspect(item)
+        if not new and moved.attrs.group.history.has_changes():
+            _keeps_group(item)
         if not new and moved.attrs.day.history.has_changes():
             # Of the new day people are reminded anew.
             item.reminded_at = None
+
+
+def _keeps_group(item: Event) -> None:
+    """Photos were marked for the families of one group: they do not pass to another's."""
+    number, _last = photo_queries.last_number(db.session(), item.id)
+    if number:
+        raise RuleViolation(
+            message("The event has photos of this group. Delete them first."), field="group"
+        )
 
 
 def _asked_day(today: date) -> date:
@@ -225,7 +245,7 @@ def _feed_page(address: str | None = None) -> str:
 
 
 def register(appbuilder: Any) -> None:
-    for view in (EventCalendarView, CalendarFeedView, EventView):
+    for view in (EventCalendarView, EventPhotoView, CalendarFeedView, EventView):
         appbuilder.add_view_no_menu(view)
     appbuilder.add_api(api_for(EventView))
     TICKS["reminders of events"] = actions.remind

@@ -18,6 +18,7 @@ from app.communication.board.rules import (
     Receipt,
     Standing,
     Worker,
+    audience_label,
     by_children,
     check_answer,
     check_parts,
@@ -67,6 +68,34 @@ def told(*words):
 
 def test_a_group_is_the_representatives_of_its_children_each_with_the_child():
     assert told("group:10") == [(101, 1), (104, 4)]
+
+
+def test_families_of_a_benefit_are_named_by_who_may_see_it_and_by_nobody_else():
+    """Special data: who may not see the benefit has no such part, whatever number is typed."""
+    part = Part(PartKind.BENEFIT, 7)
+    seeing = replace(PEOPLE, benefits={7: "Ребёнок-инвалид"}, holders={7: frozenset({2, 3})})
+    head = replace(HEAD, benefits=frozenset({HOUSE}))
+    check_parts([part], seeing, head)
+    found = resolve([part], seeing)
+    assert sorted((one.user_id, one.child_id) for one in found.recipients) == [(101, 2), (102, 2)]
+    assert found.silent == ("Ребёнок 3",)
+    for people, reach in ((PEOPLE, HEAD), (seeing, HEAD), (PEOPLE, TEACHER)):
+        with pytest.raises(RuleViolation):
+            check_parts([part], people, reach)
+    assert not resolve([part], PEOPLE).recipients
+
+
+def test_nobody_is_told_why_a_family_was_chosen():
+    parts = [Part(PartKind.BENEFIT, 7), Part(PartKind.BENEFIT, 8), Part(PartKind.GROUP, 10)]
+    seeing = replace(PEOPLE, benefits={7: "Ребёнок-инвалид", 8: "Многодетная семья"})
+    said = [str(getattr(one, "msgid", one)) for one in audience_label(parts, seeing)]
+    assert said == ["some families", "parents of “%(group)s”"]
+    writer = audience_label(parts, seeing, reveals=True)
+    assert [one.values.get("benefit") for one in writer] == [
+        "Ребёнок-инвалид",
+        "Многодетная семья",
+        None,
+    ]
 
 
 def test_several_parts_name_nobody_twice_and_a_parent_of_two_once_for_each_child():

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import time
+from datetime import date
 
 import pytest
 
+from app.children.benefits.models import BenefitCategory, ChildBenefit
 from app.children.models import Child, ChildGuardian, Enrollment, Guardian, Placement
 from app.communication.board import delivery
 from app.communication.board.models import Announcement, AnnouncementFile, BoardSettings
@@ -20,6 +22,8 @@ from tests.factories.house import written_together
 from tests.factories.rows import Rows
 from tests.harness.queries import QueryRecorder
 from tests.rules.core.pdf_reading import plain_text, read
+
+DAY = date(2026, 11, 24)
 
 
 def tick(board):
@@ -49,6 +53,7 @@ def test_people_are_counted_before_anything_is_sent(board):
         "person:{head}",
         "group:987654",
         "age:1",
+        "benefit:1",
         "role:1",
     ],
 )
@@ -70,6 +75,50 @@ def test_an_audience_of_another_kindergarten_is_refused_to_the_head_too(board):
     assert board.writes("head", f"group:{foreign}").status_code == 422
     stranger = board.garden.cast.users["parent_a"]
     assert board.writes("head", f"person:{stranger}").status_code == 422
+
+
+def test_an_announcement_to_a_benefit_reaches_its_families_and_never_says_why(board):
+    """Only who may see benefits; the reader, the colleague and the paper read «some families»."""
+    house = board.house
+    category = house.make(BenefitCategory, name="Ребёнок-инвалид")
+    ended = {"starts_on": date(2026, 9, 1), "ends_on": date(2026, 11, 23)}
+    house.make(ChildBenefit, child_id=house.children[0], category_id=category, starts_on=DAY)
+    house.make(ChildBenefit, child_id=house.children[1], category_id=category, **ended)
+    for login in ("first", "senior"):
+        if login == "senior":
+            _senior(board)
+        page = board.page(login, "/announcements/new")
+        assert "benefit:" not in page
+        assert "Ребёнок-инвалид" not in page
+        found = house.visit(login).get_json(f"/announcements/audience.json?to=benefit:{category}")
+        assert found["people"] == 0
+        assert board.writes(login, f"benefit:{category}").status_code == 422
+    assert f'value="benefit:{category}"' in board.page("head", "/announcements/new")
+    key = board.published("head", f"benefit:{category}", title="Подарки к празднику")
+    assert {one.child_id for one in board.readers(key)} == {house.children[0]}
+    assert board.status("neighbour", f"/board/{key}") == 404
+    for login, path in (
+        ("parent", f"/board/{key}"),
+        ("parent", "/board/"),
+        ("parent", "/notifications/"),
+        ("senior", f"/announcements/{key}"),
+        ("senior", "/announcements/"),
+        ("head", f"/announcements/{key}"),
+    ):
+        page = board.page(login, path)
+        assert "Подарки к празднику" in page, path
+        assert "инвалид" not in page, path
+    assert "отдельные семьи" in board.page("parent", f"/board/{key}")
+    paper = plain_text(read(house.visit("head").get(f"/announcements/{key}/receipts.pdf").data))
+    assert "инвалид" not in paper
+
+
+def _senior(board):
+    with board.garden.system() as session:
+        rows = Rows(session, session.get_one(Organization, board.house.organization), first=700)
+        user = rows.user("senior", organization_id=board.house.organization)
+        rows.appoint(user, "senior_teacher")
+        board.house.users["senior"] = user.id
 
 
 @pytest.mark.parametrize(

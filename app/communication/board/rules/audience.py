@@ -22,6 +22,7 @@ class PartKind(enum.StrEnum):
     ROLE = "role"
     GROUP = "group"
     AGE = "age"
+    BENEFIT = "benefit"
     PERSON = "person"
 
 
@@ -67,12 +68,14 @@ class Reach:
     """Whom an author may address. ``whole``: everybody of the organisations; else own groups.
 
     ``families``: whether parents are among them. Who may not see representatives (an authority)
-    writes to the staff: the parents hear from their kindergarten.
+    writes to the staff: the parents hear from their kindergarten. ``benefits``: organisations
+    whose special data about benefits the author may see, and therefore address by them.
     """
 
     whole: frozenset[int] = frozenset()
     groups: frozenset[int] = frozenset()
     families: bool = True
+    benefits: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,9 @@ class People:
     roles: Mapping[int, str] = field(default_factory=dict)
     groups: Mapping[int, str] = field(default_factory=dict)
     ages: Mapping[int, str] = field(default_factory=dict)
+    benefits: Mapping[int, str] = field(default_factory=dict)
+    holders: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    """Children by the category of a benefit in force: special data, of who may see it only."""
 
 
 @dataclass(frozen=True)
@@ -159,6 +165,7 @@ def fitting(parts: Sequence[Part], people: People, reach: Reach) -> list[Part]:
         PartKind.ROLE: people.roles,
         PartKind.GROUP: people.groups,
         PartKind.AGE: people.ages if reach.whole else (),
+        PartKind.BENEFIT: people.benefits if reach.benefits else (),
         PartKind.PERSON: _accounts(people),
     }
     everybody = bool(reach.whole)
@@ -182,7 +189,13 @@ def resolve(parts: Sequence[Part], people: People) -> Audience:
     """The people whom the parts name, each once for every child that it is about."""
     chosen = set(parts)
     kinds = {part.kind for part in parts}
-    families = [one for one in people.families if _names_family(one, chosen, kinds)]
+    favoured = {
+        child
+        for part in parts
+        if part.kind is PartKind.BENEFIT
+        for child in people.holders.get(part.key, ())
+    }
+    families = [one for one in people.families if _names_family(one, chosen, kinds, favoured)]
     workers = [one for one in people.staff if _names_worker(one, chosen, kinds)]
     found = {
         Recipient(one.organization_id, one.user_id, one.child_id)
@@ -207,9 +220,10 @@ def resolve(parts: Sequence[Part], people: People) -> Audience:
     )
 
 
-def _names_family(one: Family, chosen: set[Part], kinds: set[PartKind]) -> bool:
+def _names_family(one: Family, chosen: set[Part], kinds: set[PartKind], favoured: set[int]) -> bool:
     return bool(
         kinds & {PartKind.EVERYONE, PartKind.PARENTS}
+        or one.child_id in favoured
         or Part(PartKind.GROUP, one.group_id) in chosen
         or (one.age_level_id and Part(PartKind.AGE, one.age_level_id) in chosen)
         or (one.user_id and Part(PartKind.PERSON, one.user_id) in chosen)
@@ -224,8 +238,14 @@ def _names_worker(one: Worker, chosen: set[Part], kinds: set[PartKind]) -> bool:
     )
 
 
-def audience_label(parts: Sequence[Part], people: People) -> list[Message | str]:
-    """The chosen parts in words, in the order of choosing."""
+def audience_label(
+    parts: Sequence[Part], people: People, *, reveals: bool = False
+) -> list[Message | str]:
+    """The chosen parts in words, in the order of choosing.
+
+    Why families were chosen by a benefit is told to nobody but the writer (``reveals``): readers
+    and colleagues learn of «some families».
+    """
     names = {one.user_id: one.guardian for one in people.families}
     names |= {one.user_id: one.name for one in people.staff}
     said: list[Message | str] = []
@@ -236,11 +256,19 @@ def audience_label(parts: Sequence[Part], people: People) -> list[Message | str]
             said.append(message("parents: %(age)s", age=people.ages.get(part.key, "?")))
         elif part.kind is PartKind.ROLE:
             said.append(people.roles.get(part.key, "?"))
+        elif part.kind is PartKind.BENEFIT:
+            named = people.benefits.get(part.key) if reveals else None
+            said.append(
+                message("families with the benefit: %(benefit)s", benefit=named)
+                if named
+                else message("some families")
+            )
         elif part.kind is PartKind.PERSON:
             said.append(names.get(part.key, "?"))
         else:
             said.append(WHOLE_LABELS[part.kind])
-    return said
+    # Two benefits are «some families» once.
+    return [one for place, one in enumerate(said) if one not in said[:place]]
 
 
 WHOLE_LABELS = {

@@ -1,0 +1,81 @@
+"""Tables: photos of events and the children who can be recognised on them."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, Integer, LargeBinary, String, UniqueConstraint, false, select
+from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+
+from app.children.models import Child
+from app.communication.events.models import EVENT, Event
+from app.core.db import Authored, Base, Personal, Tenant, Versioned, column
+from app.core.messages import message
+from app.core.scoping.reach import OF_GROUP, Reach, reach, scoped
+
+
+class EventPhoto(Tenant, Authored, Versioned, Base):
+    """A photo of an event, drawn anew. Not among the kept files: its own page alone serves it.
+
+    Readers see it when it was said who is on it and each of these children has a consent.
+    """
+
+    __tablename__ = "event_photo"
+    __table_args__ = (UniqueConstraint("organization_id", "event_id", "number"),)
+
+    event_id: Mapped[int] = column(
+        ForeignKey("event.id", ondelete="RESTRICT"), index=True, label=message("Event")
+    )
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("child_group.id", ondelete="RESTRICT"))
+    number: Mapped[int] = column(Integer, label=message("Photo"))
+    caption: Mapped[str | None] = column(String(200), label=message("Caption"))
+    nobody: Mapped[bool] = column(
+        default=False, server_default=false(), label=message("No child can be recognised")
+    )
+    width: Mapped[int] = mapped_column(Integer)
+    height: Mapped[int] = mapped_column(Integer)
+    content: Mapped[bytes] = deferred(mapped_column(LargeBinary, nullable=False))
+    small: Mapped[bytes] = deferred(mapped_column(LargeBinary, nullable=False))
+
+    event: Mapped[Event] = relationship()
+
+    def __repr__(self) -> str:
+        return f"№ {self.number}"
+
+
+class EventPhotoChild(Tenant, Authored, Versioned, Base):
+    """A child who can be recognised on a photo. Families never read whom else it shows."""
+
+    __tablename__ = "event_photo_child"
+    __table_args__ = (UniqueConstraint("organization_id", "photo_id", "child_id"),)
+
+    photo_id: Mapped[int] = column(
+        ForeignKey("event_photo.id", ondelete="RESTRICT"), index=True, label=message("Photo")
+    )
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("child_group.id", ondelete="RESTRICT"))
+    child_id: Mapped[int] = column(
+        ForeignKey("child.id", ondelete="RESTRICT"),
+        index=True,
+        label=message("Child"),
+        personal=Personal.ORDINARY,
+    )
+
+    photo: Mapped[EventPhoto] = relationship()
+    child: Mapped[Child] = relationship()
+
+    def __repr__(self) -> str:
+        return f"{self.child}"
+
+
+# Marked by hand: no mapped class may stand inside a criterion.
+_EVENT = Event.__table__.alias("photo_event")
+OF_EVENT = Reach(
+    lambda c: scoped(
+        c.organization_id,
+        c.event_id.in_(select(_EVENT.c.id).where(EVENT.criterion(_EVENT.c))),
+    ),
+    lambda s, row: row["organization_id"] in s.whole or row["group_id"] in s.groups,
+    ("organization_id", "group_id"),
+)
+"""Of an event that is reached; which photos of it are shown is asked besides, by consents."""
+
+reach(EventPhoto, OF_EVENT, OF_GROUP)
+reach(EventPhotoChild, OF_GROUP, OF_GROUP)
