@@ -199,7 +199,7 @@ _MANAGEMENT = MenuSection(
         ),
         MenuItem(message("Users"), "/users/", "UserAccount", "people"),
         MenuItem(message("Appointments"), "/appointments/", "Appointment", "key"),
-        MenuItem(message("Sign-ins by role"), "/sign-ins/", "SignInReport"),
+        MenuItem(message("Sign-ins by role"), "/sign-ins/", "SignInReport", "chart"),
         MenuItem(message("Rights on a day"), "/rights-on/", "Appointment", "shield"),
         MenuItem(message("Roles"), "/roles/", "Role", "lock"),
     ),

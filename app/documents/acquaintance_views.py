@@ -10,6 +10,8 @@ from flask_babel import gettext as _
 
 from app.core import clock
 from app.core.access import requires
+from app.core.audit.view_models import Look
+from app.core.audit.viewing import note_card
 from app.core.db import db
 from app.core.entity_pages import page
 from app.core.exports import FORMATS, download
@@ -49,6 +51,7 @@ class AcquaintanceView(BaseView):
     def show(self, acquaintance_id: int) -> Any:
         line = _own(acquaintance_id)
         document = line.document
+        note_card(Look.VIEWED, document)
         files = [
             {
                 "name": one.name,
@@ -74,6 +77,7 @@ class AcquaintanceView(BaseView):
     @requires("read")
     def pdf(self, acquaintance_id: int) -> Any:
         document = _own(acquaintance_id).document
+        note_card(Look.SERVED, document)
         name = f"{document.number or document.id}.pdf"
         if document.pdf_file_id is not None:
             kept = queries.sealed_content(document.pdf_file_id, db.session())
@@ -90,6 +94,7 @@ class AcquaintanceView(BaseView):
         kept = queries.sealed_content(found.file_id, db.session()) if found else None
         if found is None or kept is None:
             abort(404)
+        note_card(Look.SERVED, document)
         return download(kept[2], kept[1], found.name)
 
     @expose("/<int:acquaintance_id>/confirm", methods=["POST"])

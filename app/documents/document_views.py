@@ -11,6 +11,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.core.access import requires
+from app.core.audit.view_models import Look
+from app.core.audit.viewing import note_look
 from app.core.db import db
 from app.core.errors import Conflict, RuleViolation
 from app.core.exports import download
@@ -113,6 +115,7 @@ class DocumentView(PaperView):
         kept = queries.sealed_content(found.file_id, db.session()) if found else None
         if found is None or kept is None:
             abort(404)
+        note_look(Look.SERVED, "document", item.organization_id, item.id)
         return download(kept[2], kept[1], found.name)
 
     @expose("/<pk>/access", methods=["POST"])
@@ -242,6 +245,7 @@ class DocumentView(PaperView):
         item = self.load(pk)
         name = _("Acquaintance list")
         content = list_pdf(db.session(), item)
+        note_look(Look.PRINTED, "document", item.organization_id, item.id)
         return download(content, "application/pdf", f"{name} {item.number or item.id}.pdf")
 
     # -- common --------------------------------------------------------------------------

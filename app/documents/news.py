@@ -8,6 +8,7 @@ from app.core.messages import Message, message
 from app.core.scoping.session import ScopedSession
 from app.documents.models import Document
 from app.documents.people_queries import Holder
+from app.documents.rules.due import Ending
 from app.documents.rules.route import Approver
 from app.notifications.actions import notify
 from app.notifications.rules import notification_kind
@@ -21,6 +22,8 @@ SIGNATURE = notification_kind(
 )
 RETURNED = notification_kind("document_returned", message("A document was returned to you"), "undo")
 READING = notification_kind("document_reading", message("Get acquainted with a document"), "eye")
+
+ENDING = notification_kind("document_ending", message("A document ends soon"), "clock")
 
 _SIGNING_ROLES = {role.name for role in ROLES if role.key == "head"}
 
@@ -67,6 +70,17 @@ def tell_author(session: ScopedSession, document: Document) -> None:
         text = _told(document, message("A document was returned to you"))
         key = _key(document, "returned")
         notify(session, RETURNED, [document.sent_by_id], text, key=key, href=card_of(document))
+
+
+def tell_ending(session: ScopedSession, ending: Ending, people: Collection[int]) -> None:
+    """A document ends soon: once at each stage, anew when its last day was moved."""
+    text = message(
+        "The document ends on %(day)s: %(title)s",
+        day=f"{ending.last_day:%d.%m.%Y}",
+        title=ending.title,
+    )
+    key = f"document-ends-{ending.id}-{ending.last_day.isoformat()}-{ending.stage}"
+    notify(session, ENDING, people, text, key=key, href=ending.href)
 
 
 def tell_readers(

@@ -21,6 +21,7 @@ from app.core.exports import FORMATS, download
 from app.core.i18n import translate
 from app.core.messages import message
 from app.documents import actions, queries
+from app.documents.due_queries import ends_soon, unread
 from app.documents.effects import EFFECTS
 from app.documents.models import Document, DocumentKind
 from app.documents.paper import paper_of
@@ -72,7 +73,16 @@ class PaperView(EntityView):
             "standing",
             STANDING_LABEL,
             {one.value: (label, partial(stands, one)) for one, label in STANDINGS.items()},
-        )
+        ),
+        "due": ChoiceFilter(
+            Document,
+            "due",
+            message("To look after"),
+            {
+                "ends": (message("ends within 30 days"), lambda: ends_soon(clock.today())),
+                "unread": (message("not everybody has read it"), unread),
+            },
+        ),
     }
     base_order = ("issued_on", True)
     show_only = ["number", "state", "signer_name", "signed_at"]

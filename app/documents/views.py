@@ -8,9 +8,11 @@ from app.core.columns import attribute_of
 from app.core.entity_api import api_for
 from app.core.entity_view import EntityView
 from app.core.errors import RuleViolation
+from app.core.jobs.consumer import CHORES
 from app.core.messages import message
 from app.documents.acquaintance_views import AcquaintanceView
 from app.documents.document_views import DocumentView
+from app.documents.due_actions import tell_what_is_due
 from app.documents.effects import EFFECTS
 from app.documents.models import DocumentKind
 from app.documents.order_views import OrderView
@@ -52,6 +54,9 @@ class DocumentKindView(EntityView):
 # Columns that may stay empty although the table keeps an empty text.
 for _name in ("series", "title_template", "text_template"):
     attribute_of(DocumentKind, _name).column.info["filled"] = True
+
+
+CHORES["days of documents"] = tell_what_is_due
 
 
 def register(appbuilder: Any) -> None:

@@ -12,6 +12,8 @@ from flask_appbuilder import BaseView, expose
 from flask_babel import gettext as _
 
 from app.core.access import requires
+from app.core.audit.view_models import Look
+from app.core.audit.viewing import note_look
 from app.core.csvtext import table_csv
 from app.core.db import db
 from app.core.entity_pages import page
@@ -74,7 +76,10 @@ class MovementBookView(BaseView):
             abort(404)
         asked = _asked()
         register, lines = _read(asked)
-        table = _table(asked, register, _of_year(lines, asked))
+        lines = _of_year(lines, asked)
+        table = _table(asked, register, lines)
+        if asked.houses.shown is not None:
+            note_look(Look.EXPORTED, "movement", asked.houses.shown.id, number=len(lines))
         name = f"movement-book-{asked.year or 'all'}-{asked.day}.{kind}"
         return download(_file(kind, table), FORMATS[kind], name)
 

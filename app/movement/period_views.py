@@ -11,6 +11,8 @@ from flask_appbuilder import BaseView, expose
 from flask_babel import gettext as _
 
 from app.core.access import requires
+from app.core.audit.view_models import Look
+from app.core.audit.viewing import note_look
 from app.core.db import db
 from app.core.entity_pages import page
 from app.core.exports import FORMATS, LABELS, download, table_file
@@ -121,6 +123,8 @@ class MovementPeriodView(BaseView):
             abort(400)
         register, entries = _read(asked)
         house = asked.houses.shown
+        if house is not None:
+            note_look(Look.EXPORTED, "movement", house.id, number=len(entries))
         days = _(
             "from %(first)s to %(last)s", first=show_date(asked.first), last=show_date(asked.last)
         )

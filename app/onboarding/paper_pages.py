@@ -10,6 +10,7 @@ from app.core.db import db
 from app.core.formats import show_date
 from app.core.scoping.scope import acting
 from app.documents.acquaintance_queries import waiting_lines
+from app.documents.due_queries import ending
 from app.documents.news import card_of
 from app.documents.route_queries import waiting_signature, waiting_steps
 from app.onboarding.desk import OFFICE, Home
@@ -65,6 +66,24 @@ def to_sign(home: Home) -> list[Block]:
         ]
     block = _block(_("Orders wait for your signature"), items, "/orders/?f.standing=on_approval")
     return [{**one, "count": number} for one in block]
+
+
+def to_renew(home: Home) -> list[Block]:
+    """Documents that end within thirty days, for who keeps papers."""
+    desk = home.desk("edit", "Document", OFFICE)
+    if desk is None:
+        return []
+    with acting(desk.scope):
+        items = [
+            {
+                "label": one.title,
+                "note": _("the last day is %(day)s", day=show_date(one.expires_on)),
+                "href": card_of(one),
+            }
+            for one in ending(db.session(), home.today, most=10)
+            if one.expires_on is not None
+        ]
+    return _block(_("Documents end soon"), items, "/documents/?f.due=ends")
 
 
 def _block(title: str, items: list[Block], href: str) -> list[Block]:

@@ -46,6 +46,7 @@ BLOCKS: tuple[Callable[[Home], list[Block]], ...] = (
     paper_pages.to_read,
     paper_pages.to_approve,
     paper_pages.to_sign,
+    paper_pages.to_renew,
     signing_pages.signature,
     signing_pages.not_closed,
     signing_pages.payable,

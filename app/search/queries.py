@@ -16,6 +16,7 @@ from app.core.formats import show_date
 from app.core.identifiers import format_phone
 from app.core.listing import search_condition
 from app.core.messages import Message, message
+from app.documents.models import Document
 from app.groups.models import ChildGroup
 from app.organizations.models import Organization
 from app.staff.models import Employee
@@ -57,6 +58,12 @@ def _named(row: Any) -> str:
     return "" if row is None else str(row)
 
 
+def _paper(row: Any) -> str:
+    """«Приказ о зачислении · № 12-в · 03.11.2026»."""
+    number = f"№ {row.number}" if row.number else ""
+    return " · ".join(filter(None, (str(row.kind), number, show_date(row.issued_on))))
+
+
 KINDS = (
     Kind("child", message("Children"), Child, "/children", lambda row: show_date(row.birth_date)),
     Kind(
@@ -82,6 +89,7 @@ KINDS = (
         lambda row: _named(row.age_level),
         (ChildGroup.age_level,),
     ),
+    Kind("document", message("Documents"), Document, "/documents", _paper, (Document.kind,)),
     Kind(
         "organization",
         message("Organizations"),
@@ -152,4 +160,6 @@ def _in_house(kind: Kind, with_house: bool) -> bool:
 
 
 def _title(row: Any) -> str:
+    if isinstance(row, Document):
+        return row.title
     return str(getattr(row, "full_name", None) or row)

@@ -70,6 +70,7 @@ class HeldRight:
     order_number: str
     order_date: date | None
     duties: str
+    house: int
 
 
 def rights_on(
@@ -95,6 +96,7 @@ def rights_on(
             Appointment.order_date,
             Appointment.user_id,
             Appointment.role_id,
+            Appointment.organization_id,
         )
         .join(UserAccount, UserAccount.id == Appointment.user_id)
         .join(Role, Role.id == Appointment.role_id)
@@ -113,14 +115,13 @@ def rights_on(
         query = query.where(Role.name.in_(roles))
     duties = _duties(session)
     found = []
-    for last, first, *own, login, position, role, since, until, number, dated, user, key in (
+    for last, first, *own, login, position, role, since, until, number, dated, user, key, house in (
         tuple(row) for row in session.execute(query)
     ):
         full = " ".join(filter(None, own)) or f"{last} {first}".strip()
         said = duties.get((user, key, number or "", dated), "")
-        found.append(
-            HeldRight(full, login, position or "", role, since, until, number or "", dated, said)
-        )
+        held = (full, login, position or "", role, since, until, number or "", dated, said, house)
+        found.append(HeldRight(*held))
     return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,6 +12,8 @@ from flask_appbuilder import BaseView, expose
 from flask_babel import gettext as _
 
 from app.core.access import requires
+from app.core.audit.view_models import Look
+from app.core.audit.viewing import note_look
 from app.core.db import db
 from app.core.entity_pages import page
 from app.core.exports import FORMATS, LABELS, download, table_file
@@ -61,7 +65,9 @@ class RightsView(BaseView):
         if kind not in FORMATS:
             abort(404)
         day, whose = _asked()
-        rows = register_rows([_held(one) for one in rights_on(db.session(), day, WHOSE[whose])])
+        found = rights_on(db.session(), day, WHOSE[whose])
+        _note(Look.EXPORTED, found)
+        rows = register_rows([_held(one) for one in found])
         title = f"Права доступа на {show_date(day)}"
         house = signed_in().organization_full_name or ""
         content = table_file(kind, title, house, list(REGISTER), rows)
@@ -72,13 +78,21 @@ class RightsView(BaseView):
     def annex(self) -> Any:
         """Приложение к положению: who has which duties by which order."""
         day, _whose = _asked()
-        rows = annex_rows([_held(one) for one in rights_on(db.session(), day, STAFF_ROLES)])
+        found = rights_on(db.session(), day, STAFF_ROLES)
+        _note(Look.PRINTED, found)
+        rows = annex_rows([_held(one) for one in found])
         title = "Приложение к положению об автоматизированной информационной системе"
         said = f"Лица, ответственные за работу в системе, на {show_date(day)}"
         house = signed_in().organization_full_name or ""
         subtitle = " · ".join(filter(None, (house, said)))
         content = table_file("pdf", title, subtitle, list(ANNEX), rows)
         return download(content, FORMATS["pdf"], f"annex-{day.isoformat()}.pdf")
+
+
+def _note(look: Look, found: Sequence[HeldRight]) -> None:
+    """Names and roles leave the program: the log of looks tells who took them."""
+    for house, number in Counter(one.house for one in found).items():
+        note_look(look, "appointment", house, number=number)
 
 
 def _asked() -> tuple[date, str]:

@@ -27,6 +27,8 @@ from app.children.consents.rules import (
 from app.core import clock
 from app.core import entity_pages as pages
 from app.core.access import requires
+from app.core.audit.view_models import Look
+from app.core.audit.viewing import note_look
 from app.core.columns import ChoiceFilter
 from app.core.db import db
 from app.core.entity_pages import named
@@ -165,6 +167,7 @@ class ConsentView(EntityView):
         if item.guardian is None:
             # One parent is not told the address of the other.
             abort(404)
+        note_look(Look.PRINTED, "consent", item.organization_id, item.id, item.child_id)
         return download(consent_pdf(paper_of(item)), FORMATS["pdf"], f"consent-{item.id}.pdf")
 
     @expose("/<pk>/revoke", methods=["GET", "POST"])

@@ -31,6 +31,8 @@ from app.communication.board.rules import (
 )
 from app.core import clock
 from app.core.access import requires
+from app.core.audit.view_models import Look
+from app.core.audit.viewing import note_look
 from app.core.db import db
 from app.core.entity_pages import page
 from app.core.exports import FORMATS, download
@@ -88,6 +90,7 @@ class ReceiptView(BaseView):
         row = load(announcement_id)
         lines = receipt_queries.receipts(db.session(), row)
         house = signed_in().organization_full_name or ""
+        note_look(Look.PRINTED, "announcement", row.organization_id, row.id, number=len(lines))
         content = receipts_pdf(row, lines, house, pages.exactly(clock.now()))
         return download(content, FORMATS["pdf"], f"{row.title[:60]}.pdf")
 

@@ -12,6 +12,8 @@ from flask_babel import ngettext
 
 from app.academic_year.closing import CLOSED
 from app.core.access import requires
+from app.core.audit.view_models import Look
+from app.core.audit.viewing import note_look
 from app.core.db import db
 from app.core.entity_pages import page
 from app.core.errors import BadInput, RuleViolation
@@ -190,9 +192,9 @@ class YearPassageView(BaseView):
             Column(_("Next year")),
         ]
         title = _("Passage to the year %(name)s", name=transition.name)
-        content = table_file(
-            kind, title, transition.organization.name, columns, pages.listed_rows(now)
-        )
+        rows = pages.listed_rows(now)
+        note_look(Look.EXPORTED, "child", transition.organization_id, number=len(rows))
+        content = table_file(kind, title, transition.organization.name, columns, rows)
         return download(content, FORMATS[kind], f"{title.replace('/', '-')}.{kind}")
 
     @expose("/<int:transition_id>/orders", methods=["GET", "POST"])

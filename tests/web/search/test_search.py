@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from app.documents.actions import draft
+from app.documents.queries import kind_of
 from app.search.queries import MOST, asked_words, holds
 from tests.factories.cast import STEMS
 from tests.factories.house import make_house
@@ -157,3 +161,20 @@ def _full(house, last):
     head = house.visit("head")
     (label,) = search(head, last)["child"]
     return label
+
+
+def test_a_document_is_found_by_its_number_and_title_by_who_may_read_it(house):
+    with house.garden.system() as session:
+        day = date(2026, 11, 24)
+        for key, title in (("general", "О питании воспитанников"), ("agreement", "О прачечной")):
+            kind = kind_of(session, house.organization, key, day)
+            draft(session, house.organization, kind, day, title=title).number = "41-ж"
+    assert search(house.visit("head"), "питании воспитанников") == {
+        "document": ["О питании воспитанников"]
+    }
+    assert len(search(house.visit("head"), "41-ж")["document"]) == 2
+    # The contract is for named readers, and the nurse is none of them.
+    assert search(house.visit("first"), "41-ж") == {}
+    assert search(house.garden.client_of("head_a"), "41-ж") == {}
+    card = house.visit("head").get_json("/search.json?q=прачечн")["groups"][0]["items"][0]
+    assert house.visit("head").get(card["href"]).status_code == 200
