@@ -140,8 +140,7 @@ class Served:
     def restore(self) -> None:
         self.gate.wait_until_empty()
         if self.watch.changed:
-            self.engine.dispose()
-            self.database.restore()
+            self.database.restore(self.engine, self.watch)
             self.watch.changed = False
 
 

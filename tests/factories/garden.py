@@ -63,8 +63,7 @@ class Garden:
     def restore(self) -> None:
         """Put the database back, if anybody wrote since."""
         if self.watch.changed:
-            self.engine.dispose()
-            self.database.restore()
+            self.database.restore(self.engine, self.watch)
             self.watch.changed = False
 
     def client_of(self, person: str) -> Guest:
@@ -122,3 +121,4 @@ def planted(database: Database, instance: Path) -> Iterator[Garden]:
         yield Garden(app, engine, database)
     finally:
         engine.dispose()
+        database.close()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from app.children.models import Child
+from app.organizations.models import Appointment
 from tests.factories.rows import Rows
+from tests.harness.dump import dump
 
 
 def test_each_person_is_who_they_say(garden):
@@ -23,3 +25,13 @@ def test_what_one_test_writes_the_next_does_not_see(garden):
             Rows(session, group).make(Child, last_name="Новенький")
         with garden.system() as session:
             assert session.query(Child).count() == before + 1
+
+
+def test_what_was_deleted_is_put_back_as_well(garden):
+    before = dump(garden.engine)
+    with garden.system() as session:
+        for row in session.query(Appointment):
+            session.delete(row)
+    assert dump(garden.engine) != before
+    garden.restore()
+    assert dump(garden.engine) == before
