@@ -137,7 +137,7 @@ _DOCUMENTS = MenuSection(
 )
 
 _STAFF = MenuSection(
-    message("Employees"),
+    message("Personnel"),
     "person",
     (
         MenuItem(message("Employees"), "/employees/", "Employee", "person"),
@@ -199,7 +199,6 @@ _MANAGEMENT = MenuSection(
         ),
         MenuItem(message("Users"), "/users/", "UserAccount", "people"),
         MenuItem(message("Appointments"), "/appointments/", "Appointment", "key"),
-        MenuItem(message("Sign-ins by role"), "/sign-ins/", "SignInReport", "chart"),
         MenuItem(message("Rights on a day"), "/rights-on/", "Appointment", "shield"),
         MenuItem(message("Roles"), "/roles/", "Role", "lock"),
     ),
@@ -209,15 +208,15 @@ _REGISTERS = MenuSection(
     message("Registers"),
     "list",
     tuple(
-        MenuItem(label, href, subject, icon="list", kept_for=KEEPERS)
-        for label, href, subject in (
-            (message("Register of sheets"), "/attendance-sheets/", "AttendanceSheet"),
-            (message("Attendance marks"), "/attendance-marks/", "AttendanceMark"),
-            (message("Enrolments"), "/enrollments/", "Enrollment"),
-            (message("Placements in groups"), "/placements/", "Placement"),
-            (message("Entries of the movement book"), "/movements/", "Movement"),
-            (message("Register of events"), "/event-records/", "Event"),
-            (message("Kept files"), "/files/", "StoredFile"),
+        MenuItem(label, href, subject, "list", right, kept_for=KEEPERS)
+        for label, href, subject, right in (
+            (message("Register of sheets"), "/attendance-sheets/", "AttendanceSheet", "read"),
+            (message("Attendance marks"), "/attendance-marks/", "AttendanceMark", "read"),
+            (message("Enrolments"), "/enrollments/", "Enrollment", "read"),
+            (message("Placements in groups"), "/placements/", "Placement", "read"),
+            (message("Entries of the movement book"), "/movements/", "Movement", "read"),
+            (message("Register of events"), "/event-records/", "Event", "edit"),
+            (message("Kept files"), "/files/", "StoredFile", "read"),
         )
     ),
     quiet=True,
@@ -248,6 +247,7 @@ _LOGS = MenuSection(
         MenuItem(message("Log of changes"), "/change-log/", "ChangeRecord", "clock"),
         MenuItem(message("Log of looks at personal data"), "/view-log/", "ViewRecord", "eye"),
         MenuItem(message("Sign-ins and sessions"), "/sessions/", "Session", "key"),
+        MenuItem(message("Sign-ins by role"), "/sign-ins/", "SignInReport", "chart"),
         MenuItem(
             message("History of marks"),
             "/mark-revisions/",

@@ -31,7 +31,9 @@ from app.organizations.models import Organization
 from app.organizations.queries import settings_on
 from app.organizations.rules import Settings
 
-TOLD = notification_kind("absence-notices", message("Notices of parents"), icon="mail")
+TOLD = notification_kind(
+    "absence-notices", message("Notices of parents"), "mail", ("AbsenceNotice", "read")
+)
 
 
 @dataclass(frozen=True)

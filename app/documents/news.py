@@ -15,12 +15,23 @@ from app.notifications.rules import notification_kind
 from app.organizations.permissions import ROLES
 
 APPROVAL = notification_kind(
-    "document_approval", message("A document waits for your approval"), "file"
+    "document_approval",
+    message("A document waits for your approval"),
+    "file",
+    ("Document", "approve"),
 )
 SIGNATURE = notification_kind(
-    "document_signature", message("A document waits for your signature"), "file"
+    "document_signature",
+    message("A document waits for your signature"),
+    "file",
+    ("Order", "sign"),
 )
-RETURNED = notification_kind("document_returned", message("A document was returned to you"), "undo")
+RETURNED = notification_kind(
+    "document_returned",
+    message("A document was returned to you"),
+    "undo",
+    ("Document", "add"),
+)
 READING = notification_kind("document_reading", message("Get acquainted with a document"), "eye")
 
 ENDING = notification_kind("document_ending", message("A document ends soon"), "clock")

@@ -33,7 +33,10 @@ from app.notifications.actions import notify
 from app.notifications.rules import notification_kind
 
 TRANSFER_NEWS = notification_kind(
-    "transfer_case", message("A child goes from one kindergarten to another"), "movement"
+    "transfer_case",
+    message("A child goes from one kindergarten to another"),
+    "movement",
+    ("TransferCase", "read"),
 )
 _SHARED = ("last_name", "first_name", "middle_name", "birth_date", "sex")
 

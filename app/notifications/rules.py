@@ -14,22 +14,28 @@ from app.core.messages import Message, message
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of news that a person may switch on or off. ``title`` is all that a letter tells."""
+    """A kind of news that a person may switch on or off. ``title`` is all that a letter tells.
+
+    ``needs``: (subject, right) of whom it comes to; nobody else is asked about it.
+    """
 
     name: str
     title: Message
     icon: str = "info"
+    needs: tuple[str, str] | None = None
 
 
 KINDS: dict[str, Kind] = {}
 
 
-def notification_kind(name: str, title: Message, icon: str = "info") -> str:
+def notification_kind(
+    name: str, title: Message, icon: str = "info", needs: tuple[str, str] | None = None
+) -> str:
     """Offer a kind of news; called once by the feature that sends it. Returns the name."""
     known = KINDS.get(name)
     if known is not None and known.title != title:
         raise ValueError(f"two kinds of notifications are called {name}")
-    KINDS[name] = Kind(name, title, icon)
+    KINDS[name] = Kind(name, title, icon, needs)
     return name
 
 

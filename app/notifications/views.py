@@ -26,6 +26,7 @@ from app.notifications.post_office import mail_is_set_up, read_token, send_due_l
 from app.notifications.rules import KINDS, Channels, real_address, restored
 from app.organizations.access import signed_in
 from app.organizations.models import UserAccount
+from app.organizations.person import Person
 
 OWN = "one's own notifications, found by the account and by nothing else"
 
@@ -91,15 +92,16 @@ class NotificationsView(BaseView):
             chosen = set(request.form.getlist("on"))
             wanted = {
                 kind: Channels(f"product:{kind}" in chosen, f"mail:{kind}" in chosen)
-                for kind in KINDS
+                for kind in _offered(me)
             }
             actions.choose(db.session(), me.id, wanted)
             db.session.commit()
             flash(_("Saved."), "success")
             return redirect("/notifications/settings", 303)
+        offered, kinds = _offered(me), _kinds(queries.choices(db.session(), me.id))
         shown = page(
             title=_("What to tell me"),
-            kinds=_kinds(queries.choices(db.session(), me.id)),
+            kinds=[one for one in kinds if one["name"] in offered],
             mail=mail_is_set_up(current_app.config),
             address=_own_address(me.id),
         )
@@ -128,6 +130,15 @@ class NotificationsView(BaseView):
 # The mail program of the reader sends this POST itself (RFC 8058): it knows no token of a session,
 # the address is signed.
 csrf.exempt(f"{__name__}.unsubscribe")
+
+
+def _offered(person: Person) -> set[str]:
+    """The kinds of news that may come to a person: a parent signs no orders."""
+    return {
+        name
+        for name, kind in KINDS.items()
+        if kind.needs is None or person.has_right(f"can_{kind.needs[1]}", kind.needs[0])
+    }
 
 
 def _shown(row: Any) -> dict[str, Any]:

@@ -28,7 +28,10 @@ from app.organizations.access import load_person
 
 KIND = notification_kind("announcements", message("Announcements"), icon="megaphone")
 APPROVALS = notification_kind(
-    "announcement-approvals", message("Announcements on approval"), icon="megaphone"
+    "announcement-approvals",
+    message("Announcements on approval"),
+    "megaphone",
+    ("Announcement", "moderate"),
 )
 JOB = "publish-announcement"
 # More are told by a job: the author need not wait for them.

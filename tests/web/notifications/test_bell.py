@@ -122,3 +122,18 @@ def test_a_forged_link_of_a_letter_stops_nothing(garden, kind):
         assert stranger.post(f"/notifications/unsubscribe/{forged}").status_code == 400
     with garden.system() as session:
         assert session.query(NotificationChoice).count() == 0
+
+
+def test_nobody_is_asked_about_news_that_can_never_come(garden):
+    """A parent signs no orders and approves no announcements; what is not asked stays as it was."""
+    parent, head = garden.client_of("parent_a"), garden.client_of("head_a")
+    asked = parent.get("/notifications/settings").text
+    assert "Нужно ознакомиться с документом" in asked
+    for title in ("ждёт вашей подписи", "на одобрении", "Сообщения родителей", "Перевод ребёнка"):
+        assert title not in asked
+        assert title in head.get("/notifications/settings").text
+    parent.send("/notifications/settings", {"on": []})
+    with garden.system() as session:
+        kept = choices(session, garden.cast.users["parent_a"])
+    assert not kept["announcements"].in_product
+    assert kept["document_signature"].in_product, "nobody asked, nobody chose"
