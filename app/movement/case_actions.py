@@ -27,7 +27,7 @@ from app.documents.rules.lifecycle import Author
 from app.movement.case_models import TransferCase
 from app.movement.case_queries import name_of_house, people_of
 from app.movement.models import Movement, MovementLine
-from app.movement.rules.cases import CaseSide, CaseState
+from app.movement.rules.cases import CaseSide, CaseState, may_begin
 from app.movement.rules.events import MovementKind
 from app.notifications.actions import notify
 from app.notifications.rules import notification_kind
@@ -110,14 +110,14 @@ def _open(
         house=document.organization.short_name,
         day=show_date(entry.effective_on),
     )
-    _tell(session, partner, said, f"transfer-{key}-announced", author)
+    tell(session, partner, said, f"transfer-{key}-announced", author)
 
 
 def _settle(session: ScopedSession, document: Document, entry: Movement, author: Author) -> None:
     query = select(TransferCase).where(
         TransferCase.child_id == entry.child_id,
         TransferCase.side == CaseSide.RECEIVING,
-        TransferCase.state != CaseState.DONE,
+        TransferCase.state.in_([CaseState.ANNOUNCED, CaseState.BEGUN, CaseState.REFUSED]),
     )
     case = session.scalars(query).first()
     if case is None:
@@ -128,14 +128,15 @@ def _settle(session: ScopedSession, document: Document, entry: Movement, author:
         "enrolment_order": document.number,
     }
     case.document_id = document.id
-    _write_both(session, case, news)
+    news["closing_reason"] = None
+    write_both(session, case, news)
     said = message(
         "%(child)s is enrolled in “%(house)s” from %(day)s on.",
         child=case.full_name,
         house=document.organization.short_name,
         day=show_date(entry.effective_on),
     )
-    _tell(session, case.partner_id, said, f"transfer-{case.case_key}-done", author)
+    tell(session, case.partner_id, said, f"transfer-{case.case_key}-done", author)
 
 
 def _withdraw(session: ScopedSession, case: TransferCase, author: Author) -> None:
@@ -148,16 +149,19 @@ def _withdraw(session: ScopedSession, case: TransferCase, author: Author) -> Non
                 house=case.partner_name,
             )
         )
-    _write_both(session, case, {"state": CaseState.WITHDRAWN})
+    told = case.state in (CaseState.WITHDRAWN, CaseState.REFUSED)
+    write_both(session, case, {"state": CaseState.WITHDRAWN})
+    if told:
+        return
     said = message(
         "The transfer of %(child)s to you is withdrawn: the order of departure is cancelled.",
         child=case.full_name,
     )
-    _tell(session, case.partner_id, said, f"transfer-{case.case_key}-withdrawn", author)
+    tell(session, case.partner_id, said, f"transfer-{case.case_key}-withdrawn", author)
 
 
 def _reopen(session: ScopedSession, case: TransferCase, author: Author) -> None:
-    _write_both(
+    write_both(
         session,
         case,
         {"state": CaseState.BEGUN, "enrolled_on": None, "enrolment_order": None},
@@ -168,10 +172,10 @@ def _reopen(session: ScopedSession, case: TransferCase, author: Author) -> None:
         house=case.organization.short_name,
     )
     key = f"transfer-{case.case_key}-reopened-{author.moment:%Y%m%d%H%M%S}"
-    _tell(session, case.partner_id, said, key, author)
+    tell(session, case.partner_id, said, key, author)
 
 
-def _write_both(session: ScopedSession, case: TransferCase, news: dict[str, Any]) -> None:
+def write_both(session: ScopedSession, case: TransferCase, news: dict[str, Any]) -> None:
     """The same news on one's own row and on the other side's."""
     for name, value in news.items():
         setattr(case, name, value)
@@ -184,7 +188,7 @@ def _write_both(session: ScopedSession, case: TransferCase, news: dict[str, Any]
         session.connection().execute(theirs.values(**news))
 
 
-def _tell(session: ScopedSession, house: int, said: Message, key: str, author: Author) -> None:
+def tell(session: ScopedSession, house: int, said: Message, key: str, author: Author) -> None:
     people = people_of(session, house, author.moment.date())
     notify(
         session, TRANSFER_NEWS, people, said, key=key, href="/transfer-cases/", moment=author.moment
@@ -196,15 +200,18 @@ def accept(
 ) -> Document:
     """Begin the enrolment of an announced child: its card and a draft of the order.
 
-    Raises Conflict for a case that is begun, closed or withdrawn.
+    Also of one who was not to come and comes after all. Raises Conflict for a case that is begun,
+    closed or withdrawn.
     """
-    if case.side is not CaseSide.RECEIVING or case.state is not CaseState.ANNOUNCED:
+    if not may_begin(case.side, case.state):
         raise Conflict(message("This transfer is begun or closed already. Open its order."))
-    child = Child(
-        organization_id=case.organization_id,
-        **{name: getattr(case, name) for name in _SHARED},
-    )
-    session.add(child)
+    child = session.get(Child, case.child_id) if case.child_id else None
+    if child is None:
+        child = Child(
+            organization_id=case.organization_id,
+            **{name: getattr(case, name) for name in _SHARED},
+        )
+        session.add(child)
     kind = document_queries.kind_of(
         session, case.organization_id, MovementKind.BY_TRANSFER.value, today
     )
@@ -220,5 +227,5 @@ def accept(
         )
     )
     case.child_id, case.document_id = child.id, order.id
-    _write_both(session, case, {"state": CaseState.BEGUN})
+    write_both(session, case, {"state": CaseState.BEGUN, "closing_reason": None})
     return order

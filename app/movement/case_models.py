@@ -13,7 +13,13 @@ from app.core.db import Authored, Base, Personal, Tenant, column, enum_type
 from app.core.messages import message
 from app.core.scoping.reach import TENANT, reach
 from app.documents.models import Document
-from app.movement.rules.cases import CASE_SIDES, CASE_STATES, CaseSide, CaseState
+from app.movement.rules.cases import (
+    CASE_SIDES,
+    CASE_STATES,
+    LONGEST_REASON,
+    CaseSide,
+    CaseState,
+)
 from app.organizations.models import Organization
 
 
@@ -51,6 +57,11 @@ class TransferCase(Tenant, Authored, Base):
     leaving_order: Mapped[str | None] = column(String(30), label=message("Order of departure"))
     enrolled_on: Mapped[date | None] = column(label=message("Enrolled on"))
     enrolment_order: Mapped[str | None] = column(String(30), label=message("Order of enrolment"))
+    closing_reason: Mapped[str | None] = column(
+        String(LONGEST_REASON),
+        label=message("Why the child does not come"),
+        personal=Personal.ORDINARY,
+    )
     # Of one's own side: the child's card and the order here.
     child_id: Mapped[int | None] = column(
         ForeignKey("child.id", ondelete="RESTRICT"), index=True, label=message("Child")

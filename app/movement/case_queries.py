@@ -56,7 +56,7 @@ def cases_of(session: ScopedSession, house: int) -> list[TransferCase]:
         select(TransferCase)
         .where(TransferCase.organization_id == house)
         .order_by(
-            TransferCase.state.in_([CaseState.DONE, CaseState.WITHDRAWN]),
+            TransferCase.state.in_([CaseState.DONE, CaseState.WITHDRAWN, CaseState.REFUSED]),
             TransferCase.id.desc(),
         )
         .limit(LATEST)

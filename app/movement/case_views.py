@@ -1,12 +1,12 @@
-"""Pages of transfers between kindergartens: the list of one's own parts, and the step that begins
-the enrolment."""
+"""Pages of transfers between kindergartens: the list of one's own parts, and their steps."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, redirect
+from flask import abort, flash, redirect, request
 from flask_appbuilder import BaseView, expose
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.core.access import requires
@@ -16,8 +16,18 @@ from app.core.entity_view import EntityView
 from app.core.errors import RuleViolation
 from app.core.i18n import translate
 from app.core.messages import message
+from app.documents.paper_views import author
 from app.movement.case_actions import accept
+from app.movement.case_close_actions import close
 from app.movement.case_models import TransferCase
+from app.movement.rules.cases import (
+    CASE_STATES,
+    CASE_TONES,
+    CaseSide,
+    CaseState,
+    may_begin,
+    may_close,
+)
 from app.organizations.access import signed_in
 
 
@@ -37,18 +47,33 @@ class TransferCaseView(EntityView):
         (message("Transfer"), ["side", "partner_name", "state", "child", "document"]),
         (
             message("Orders"),
-            ["leaves_on", "leaving_order", "enrolled_on", "enrolment_order"],
+            ["leaves_on", "leaving_order", "enrolled_on", "enrolment_order", "closing_reason"],
         ),
     ]
     empty_read_text = message("Here stand children who go to or come from a neighbour.")
     read_only = True
+    card_template = "movement/case.html"
+
+    def card_values(self, item: TransferCase) -> dict[str, Any]:
+        may = signed_in().has_right("can_edit", "MovementOrder")
+        href = f"/movement/cases/{item.id}"
+        sending = item.side is CaseSide.SENDING
+        return {
+            "badge": {"label": translate(CASE_STATES[item.state]), "tone": CASE_TONES[item.state]},
+            "accept_href": f"{href}/accept" if may and may_begin(item.side, item.state) else None,
+            "close_href": f"{href}/close" if may and may_close(item.state) else None,
+            "close_label": _("Withdraw the transfer") if sending else _("The child will not come"),
+            "returns_href": f"/orders/{item.document_id}"
+            if sending and item.state is CaseState.REFUSED and item.document_id
+            else None,
+        }
 
     def title_of(self, item: TransferCase) -> str:
         return item.full_name
 
 
 class TransferStepView(BaseView):
-    """The receiving kindergarten begins the enrolment."""
+    """The receiving kindergarten begins the enrolment; either one says that it will not be."""
 
     route_base = "/movement/cases"
     class_permission_name = "MovementOrder"
@@ -58,18 +83,39 @@ class TransferStepView(BaseView):
     @requires("edit")
     def accept(self, case_id: int) -> Any:
         """The card of the child and a draft of the order; its group is chosen next."""
-        query = select(TransferCase).where(TransferCase.id == case_id)
-        case = db.session.scalars(query).first() or abort(404)
-        person = signed_in()
+        case, person = _load(case_id), signed_in()
         try:
             order = accept(db.session(), case, person.today, person.id)
             href = f"/movement/orders/{order.id}"
             db.session.commit()
         except RuleViolation as refusal:
-            db.session.rollback()
-            flash(translate(refusal.text), "danger")
-            return redirect("/movement", 303)
+            return _refused(case_id, refusal)
         return redirect(href, 303)
+
+    @expose("/<int:case_id>/close", methods=["POST"])
+    @requires("edit")
+    def close(self, case_id: int) -> Any:
+        """The family changed its mind: the reason is kept, the other side is told."""
+        case = _load(case_id)
+        try:
+            close(db.session(), case, request.form.get("reason", ""), author())
+            db.session.commit()
+        except RuleViolation as refusal:
+            return _refused(case_id, refusal)
+        flash(_("It is noted, the other kindergarten is told."), "success")
+        return redirect(f"/transfer-cases/{case_id}", 303)
+
+
+def _load(case_id: int) -> TransferCase:
+    """A case in reach; two who press at once follow each other."""
+    query = select(TransferCase).where(TransferCase.id == case_id).with_for_update()
+    return db.session.scalars(query).first() or abort(404)
+
+
+def _refused(case_id: int, refusal: RuleViolation) -> Any:
+    db.session.rollback()
+    flash(translate(refusal.text), "danger")
+    return redirect(f"/transfer-cases/{case_id}", 303)
 
 
 def register(appbuilder: Any) -> None:

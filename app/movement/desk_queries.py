@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.documents.models import Document, DocumentKind
@@ -30,6 +30,23 @@ def kinds_between(
     )
     found = {row[0]: row[1] for row in session.execute(query)}
     return {kind: found[kind] for kind in MovementKind if kind in found}
+
+
+def kinds_by_month(
+    session: Session, earlier: date, month: date, last: date
+) -> tuple[dict[MovementKind, int], dict[MovementKind, int]]:
+    """Entries in force from ``earlier`` to ``last`` by kind, of what is in reach: those before the
+    first day ``month``, and those since. One statement."""
+    since = case((Movement.effective_on >= month, 1), else_=0).label("since")
+    query = (
+        select(Movement.kind, since, func.count(Movement.id))
+        .where(Movement.effective_on.between(earlier, last), Movement.reversed_on.is_(None))
+        .group_by(Movement.kind, since)
+    )
+    found: tuple[dict[MovementKind, int], dict[MovementKind, int]] = ({}, {})
+    for kind, place, number in session.execute(query):
+        found[place][kind] = number
+    return found
 
 
 def latest_orders(

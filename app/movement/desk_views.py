@@ -20,7 +20,7 @@ from app.documents.rules.lifecycle import DOCUMENT_STATES, DocumentState
 from app.movement import case_queries, desk_queries
 from app.movement.houses import asked_house
 from app.movement.order_effects import ORDER_KINDS
-from app.movement.rules.cases import CASE_SIDES, CASE_STATES, CaseSide, CaseState
+from app.movement.rules.cases import CASE_SIDES, CASE_STATES, CASE_TONES, CaseState, may_begin
 from app.movement.rules.events import KINDS, MovementKind
 from app.organizations.access import signed_in
 
@@ -31,14 +31,6 @@ TONES = {
     DocumentState.CANCELLED: "grey",
 }
 WORDS = {**KINDS, MovementKind.TEMPORARY: KINDS[MovementKind.TEMPORARY]}
-
-
-CASE_TONES = {
-    CaseState.ANNOUNCED: "amber",
-    CaseState.BEGUN: "blue",
-    CaseState.DONE: "green",
-    CaseState.WITHDRAWN: "grey",
-}
 
 
 def _cases(house: int) -> list[dict[str, Any]]:
@@ -54,7 +46,7 @@ def _cases(house: int) -> list[dict[str, Any]]:
             "href": f"/transfer-cases/{one.id}",
             "state": {"label": translate(CASE_STATES[one.state]), "tone": CASE_TONES[one.state]},
             "accept_href": f"/movement/cases/{one.id}/accept"
-            if may and one.side is CaseSide.RECEIVING and one.state is CaseState.ANNOUNCED
+            if may and one.state is CaseState.ANNOUNCED and may_begin(one.side, one.state)
             else None,
         }
         for one in case_queries.cases_of(db.session(), house)

@@ -10,13 +10,21 @@ from app.core.messages import message
 from app.core.tabular import Column, Kind, Row
 from app.movement.book_queries import Register
 from app.movement.rules.book import Entry
-from app.movement.rules.events import DEPARTURE_REASONS, KINDS, MovementKind
+from app.movement.rules.events import ARRIVALS, DEPARTURE_REASONS, KINDS, MOVES, MovementKind
 
-ALL, ACROSS, WITHIN = "all", "across", "within"
+ALL, ACROSS, CAME, LEFT, WITHIN = "all", "across", "came", "left", "within"
 SORTS = {
     ALL: message("all movements"),
     ACROSS: message("arrivals and departures"),
+    CAME: message("arrivals only"),
+    LEFT: message("departures only"),
     WITHIN: message("transfers between groups"),
+}
+_KINDS = {
+    CAME: ARRIVALS,
+    LEFT: frozenset({MovementKind.DEPARTURE}),
+    WITHIN: MOVES,
+    ACROSS: ARRIVALS | {MovementKind.DEPARTURE},
 }
 
 
@@ -39,13 +47,11 @@ def period_columns() -> list[Column]:
 
 def entries_between(register: Register, first: date, last: date, sort: str) -> list[Entry]:
     """Entries of the days from ``first`` to ``last`` by day and name; reversed ones among them."""
-    within = (MovementKind.GROUP_TRANSFER, MovementKind.YEARLY_TRANSFER, MovementKind.TEMPORARY)
+    kinds = _KINDS.get(sort)
     found = [
         one
         for one in register.entries
-        if first <= one.event.effective_on <= last
-        and (sort != WITHIN or one.event.kind in within)
-        and (sort != ACROSS or one.event.kind not in (*within, MovementKind.KEPT_PLACE))
+        if first <= one.event.effective_on <= last and (kinds is None or one.event.kind in kinds)
     ]
     names = {key: one.name for key, one in register.children.items()}
     return sorted(found, key=lambda one: (one.event.effective_on, names.get(one.event.child, "")))

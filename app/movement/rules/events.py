@@ -44,6 +44,8 @@ ARRIVALS = frozenset(
     }
 )
 TRANSFERS = frozenset({MovementKind.GROUP_TRANSFER, MovementKind.YEARLY_TRANSFER})
+MOVES = TRANSFERS | {MovementKind.TEMPORARY}
+"""Kinds that take a child from one group to another."""
 DATED = frozenset({MovementKind.GUEST, MovementKind.TEMPORARY, MovementKind.KEPT_PLACE})
 """Kinds whose last day must be said."""
 TO_GROUP = ARRIVALS | TRANSFERS | {MovementKind.TEMPORARY}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from datetime import date
 
 import pytest
@@ -116,3 +117,91 @@ def test_a_departure_is_not_cancelled_while_the_child_is_enrolled_there(house, g
     cancelled(house, sent, DAY)
     assert {one.state for one in cases(house).values()} == {CaseState.WITHDRAWN}
     assert house.look(Placement, child_id=house.children[0])[0].ends_on is None
+
+
+def told(house, login):
+    """Texts of the notices of transfers that a person has got."""
+    rows = house.look(Notification, kind="transfer_case", user_id=login)
+    return [one.text for one in rows]
+
+
+def begun(house, garden):
+    """The coordinator of A has begun the enrolment: the order and the new card."""
+    theirs = cases(house)[CaseSide.RECEIVING]
+    garden.client_of("coordinator_a").send(f"/movement/cases/{theirs.id}/accept")
+    theirs = cases(house)[CaseSide.RECEIVING]
+    assert theirs.state is CaseState.BEGUN
+    return theirs
+
+
+def test_a_family_that_changes_its_mind_is_not_enrolled_and_both_sides_know_why(
+    house, garden, sent
+):
+    theirs = begun(house, garden)
+    client = garden.client_of("coordinator_a")
+    href = f"/movement/cases/{theirs.id}/close"
+    assert client.send(href, {"reason": "  "}).status_code == 303
+    assert house.said("Say why the child will not come.") in page_of(client, theirs)
+    assert {one.state for one in cases(house).values()} == {CaseState.BEGUN}
+    client.send(href, {"reason": "семья остаётся в  прежнем саду"})
+    both = cases(house)
+    assert {one.state for one in both.values()} == {CaseState.REFUSED}
+    assert {one.closing_reason for one in both.values()} == {"семья остаётся в прежнем саду"}
+    assert house.look(Child, id=theirs.child_id) == [], "the card of who never came is gone"
+    assert house.look(Document, id=theirs.document_id) == []
+    assert any("will not be enrolled" in text for text in told(house, house.users["coordinator"]))
+    ours = page_of(house.visit("head"), both[CaseSide.SENDING])
+    assert "семья остаётся в прежнем саду" in ours
+    assert f'href="/orders/{sent}"' in ours
+    # A second press, and the way back: the departure is cancelled, the child is here again.
+    before = told(house, house.users["coordinator"])
+    client.send(href, {"reason": "ещё раз"})
+    assert told(house, house.users["coordinator"]) == before
+    cancelled(house, sent, DAY)
+    assert house.look(Placement, child_id=house.children[0])[0].ends_on is None
+    assert {one.state for one in cases(house).values()} == {CaseState.WITHDRAWN}
+
+
+def test_a_family_that_goes_elsewhere_is_withdrawn_by_the_sending_side(house, garden, sent):
+    ours = cases(house)[CaseSide.SENDING]
+    house.visit("coordinator").send(
+        f"/movement/cases/{ours.id}/close", {"reason": "уехали в другой город"}
+    )
+    both = cases(house)
+    assert {one.state for one in both.values()} == {CaseState.WITHDRAWN}
+    assert any("is withdrawn" in text for text in told(house, garden.cast.users["coordinator_a"]))
+    client = garden.client_of("coordinator_a")
+    client.send(f"/movement/cases/{both[CaseSide.RECEIVING].id}/accept")
+    assert cases(house)[CaseSide.RECEIVING].child_id is None
+    assert house.look(Placement, child_id=house.children[0])[0].ends_on == DAY
+
+
+def test_a_family_that_comes_after_all_is_enrolled(house, garden, sent):
+    theirs = begun(house, garden)
+    garden.client_of("coordinator_a").send(
+        f"/movement/cases/{theirs.id}/close", {"reason": "передумали"}
+    )
+    _order, child = accepted(house, garden)
+    assert [one.starts_on for one in house.look(Placement, child_id=child)] == [date(2026, 11, 25)]
+    both = cases(house)
+    assert {one.state for one in both.values()} == {CaseState.DONE}
+    assert {one.closing_reason for one in both.values()} == {None}
+
+
+def test_nobody_else_closes_a_transfer(house, garden, sent):
+    ours, theirs = cases(house)[CaseSide.SENDING], cases(house)[CaseSide.RECEIVING]
+    fields = {"reason": "чужая рука"}
+    for client, case, status in (
+        (garden.client_of("coordinator_a"), ours, 404),
+        (garden.client_of("administrator_b"), theirs, 404),
+        (house.visit("coordinator"), theirs, 404),
+        (house.visit("first"), ours, 403),
+        (house.visit("parent"), ours, 403),
+        (garden.client_of("authority"), theirs, 403),
+    ):
+        assert client.send(f"/movement/cases/{case.id}/close", fields).status_code == status
+    assert {one.state for one in cases(house).values()} == {CaseState.ANNOUNCED}
+
+
+def page_of(client, case):
+    return html.unescape(client.get(f"/transfer-cases/{case.id}").get_data(as_text=True))

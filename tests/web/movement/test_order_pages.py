@@ -16,31 +16,7 @@ from app.organizations.models import Organization
 from tests.factories.rows import Rows
 from tests.harness.dump import dump
 from tests.harness.queries import QueryRecorder
-
-
-def begin(house, kind, who="coordinator"):
-    """A draft by the page: the client and its address."""
-    client = house.visit(who)
-    answer = client.send("/movement/new", {"kind": kind, "organization": house.organization})
-    assert answer.status_code == 303
-    assert answer.headers["Location"].startswith("/movement/orders/")
-    return client, answer.headers["Location"]
-
-
-def add(client, page, children, on, group=None, **more):
-    fields = {"child": [str(one) for one in children], "effective_on": on, **more}
-    if group:
-        fields["to_group_id"] = str(group)
-    return client.send(f"{page}/add", fields)
-
-
-def sign(house, page, who="head"):
-    order = page.rpartition("/")[2]
-    return house.visit(who).send(f"/orders/{order}/sign")
-
-
-def text_of(client, page):
-    return html.unescape(client.get(page).get_data(as_text=True))
+from tests.web.movement.orders import add, begin, sign, text_of
 
 
 def test_an_order_is_written_by_the_coordinator_and_signed_by_the_head(house):
@@ -89,49 +65,6 @@ def test_a_new_child_is_found_by_name_and_enrolled(house):
     sign(house, page)
     [entry] = house.look(Movement, child_id=child)
     assert (entry.contract_number, entry.file_number, entry.book_number) == ("15/2026", "Е-7", 1)
-
-
-REFUSED = {
-    "before the enrolment": (
-        "group_transfer",
-        {"effective_on": "2026-08-31", "group": True},
-        "Абрамов Тимофей: Дата 31.08.2026 раньше зачисления 01.09.2026.",
-    ),
-    "on the list already": (
-        "temporary_stay",
-        {"effective_on": "2026-12-01", "last_day": "2026-11-30", "group": True},
-        "Последний день раньше первого. Исправьте один из них.",
-    ),
-    "over the places": (
-        "group_transfer",
-        {"effective_on": "2026-12-01", "group": True},
-        "«Василёк»: 3 ребёнка в списке, мест 2.",
-    ),
-    "a day that has passed": (
-        "group_transfer",
-        {"effective_on": "2026-11-09", "group": True},
-        "Приказ действует с 09.11.2026, этот день уже прошёл",
-    ),
-}
-
-
-@pytest.mark.parametrize("case", REFUSED)
-def test_what_is_wrong_is_said_in_russian_and_not_signed(house, case):
-    kind, facts, text = REFUSED[case]
-    if case == "over the places":
-        house.change(ChildGroup, house.other_group, capacity=2)
-    client, page = begin(house, kind)
-    group = house.other_group if facts.pop("group", False) else None
-    day = facts.pop("effective_on")
-    assert add(client, page, house.children[:1], day, group, **facts).status_code == 303
-    REFUSED[case][1].update(group=bool(group), effective_on=day)
-    assert text in text_of(client, page)
-    head = house.visit("head")
-    before = dump(house.garden.engine)
-    answer = sign(house, page)
-    assert answer.status_code == 303
-    assert text.split(".")[0] in text_of(head, answer.headers["Location"])
-    assert dump(house.garden.engine) == before
 
 
 def test_a_reason_and_a_confirmation_let_the_order_be_signed(house):
