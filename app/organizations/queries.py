@@ -8,8 +8,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from flask_appbuilder.security.sqla.models import Role
-from sqlalchemy import and_, func, or_, select
+from flask_appbuilder.security.sqla.models import (
+    Permission,
+    PermissionView,
+    Role,
+    ViewMenu,
+    assoc_permissionview_role,
+)
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.core.messages import Message, message
@@ -133,6 +139,33 @@ def roles_of(session: Session, user_ids: Sequence[int], day: date) -> dict[int, 
     for user, role in session.execute(query):
         found.setdefault(user, []).append(role)
     return {user: ", ".join(dict.fromkeys(roles)) for user, roles in found.items()}
+
+
+def roles_with(right: str, subject: str) -> Select[tuple[int]]:
+    """Keys of the roles that hold a right on a subject, for the condition of a select."""
+    link = assoc_permissionview_role.c
+    return (
+        select(link.role_id)
+        .join(PermissionView, PermissionView.id == link.permission_view_id)
+        .join(Permission, Permission.id == PermissionView.permission_id)
+        .join(ViewMenu, ViewMenu.id == PermissionView.view_menu_id)
+        .where(Permission.name == f"can_{right}", ViewMenu.name == subject)
+    )
+
+
+def holders_of(
+    session: Session, right: str, subject: str, organization_id: int, day: date
+) -> list[int]:
+    """Accounts appointed in an organisation to a role that holds a right there on a day.
+
+    Plain: the caller says why the scope does not count. One statement.
+    """
+    query = select(Appointment.user_id).where(
+        Appointment.organization_id == organization_id,
+        Appointment.role_id.in_(roles_with(right, subject)),
+        in_force(day),
+    )
+    return list(session.connection().execute(query.distinct()).scalars())
 
 
 def in_force(day: date) -> Any:

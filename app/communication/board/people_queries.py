@@ -8,11 +8,7 @@ from datetime import date
 from typing import Any
 
 from flask_appbuilder.security.sqla.models import (
-    Permission,
-    PermissionView,
     Role,
-    ViewMenu,
-    assoc_permissionview_role,
 )
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
@@ -26,7 +22,7 @@ from app.core.jobs.kinds import Starter
 from app.core.scoping.scope import unscoped
 from app.groups.models import AgeLevel, ChildGroup
 from app.organizations.models import Appointment, RoleReach, UserAccount
-from app.organizations.queries import in_force
+from app.organizations.queries import holders_of, in_force
 from app.organizations.rules import RoleReachKind
 
 SUBJECT = "Announcement"
@@ -169,20 +165,5 @@ def _staff(reach: Reach, day: date) -> Any:
 
 def moderators(session: Session, organization_id: int, day: date) -> list[int]:
     """Accounts that approve announcements of a kindergarten. One statement."""
-    link = assoc_permissionview_role.c
-    query = (
-        select(Appointment.user_id)
-        .join(assoc_permissionview_role, link.role_id == Appointment.role_id)
-        .join(PermissionView, PermissionView.id == link.permission_view_id)
-        .join(Permission, Permission.id == PermissionView.permission_id)
-        .join(ViewMenu, ViewMenu.id == PermissionView.view_menu_id)
-        .where(
-            Appointment.organization_id == organization_id,
-            in_force(day),
-            Permission.name == "can_moderate",
-            ViewMenu.name == "Announcement",
-        )
-        .distinct()
-    )
     with unscoped("who approves the announcement of a teacher"):
-        return list(session.connection().execute(query).scalars())
+        return holders_of(session, "moderate", "Announcement", organization_id, day)

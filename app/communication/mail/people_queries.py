@@ -9,11 +9,7 @@ from datetime import date
 from typing import Any
 
 from flask_appbuilder.security.sqla.models import (
-    Permission,
-    PermissionView,
     Role,
-    ViewMenu,
-    assoc_permissionview_role,
 )
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -27,7 +23,7 @@ from app.core.scoping.scope import unscoped
 from app.groups.models import ChildGroup, GroupTeacher
 from app.organizations.models import Appointment, RoleReach, UserAccount
 from app.organizations.person import Person
-from app.organizations.queries import in_force
+from app.organizations.queries import in_force, roles_with
 from app.organizations.rules import RoleReachKind
 from app.staff.models import Employee
 
@@ -195,21 +191,15 @@ def _staff_of_children(connection: Any, children: Collection[int], day: date) ->
         .order_by(Employee.search_key)
     )
     houses = select(Placement.organization_id).where(*_now_in(children, day))
-    link = assoc_permissionview_role.c
     office = (
         select(Appointment.user_id, Role.name, UserAccount.last_name, UserAccount.first_name)
         .join(Role, Role.id == Appointment.role_id)
         .join(UserAccount, UserAccount.id == Appointment.user_id)
-        .join(assoc_permissionview_role, link.role_id == Appointment.role_id)
-        .join(PermissionView, PermissionView.id == link.permission_view_id)
-        .join(Permission, Permission.id == PermissionView.permission_id)
-        .join(ViewMenu, ViewMenu.id == PermissionView.view_menu_id)
         .where(
             Appointment.organization_id.in_(houses),
             in_force(day),
             UserAccount.active.is_(True),
-            Permission.name == "can_receive",
-            ViewMenu.name == SUBJECT,
+            Appointment.role_id.in_(roles_with("receive", SUBJECT)),
         )
         .order_by(Role.name, Appointment.user_id)
         .distinct()
