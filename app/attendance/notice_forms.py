@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import DateField, RadioField, TextAreaField, TimeField
+from wtforms import RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
+
+from app.core.fields import DateField, TimeField
 
 MOST_NOTE = 200
 

@@ -13,7 +13,18 @@ from typing import Any
 
 from flask_appbuilder import Model
 from flask_appbuilder.models.sqla.base import SQLA
-from sqlalchemy import DateTime, Enum, ForeignKey, Integer, MetaData, String, TypeDecorator, event
+from sqlalchemy import (
+    DateTime,
+    Enum,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    event,
+    inspect,
+)
 from sqlalchemy.orm import Mapped, MappedColumn, Mapper, declared_attr, mapped_column
 
 from app.core.messages import Message, message
@@ -168,13 +179,26 @@ class Searched:
     search_key: Mapped[str] = mapped_column(String(500), default="", index=True, sort_order=94)
 
 
+class SearchedWhole(Searched):
+    """A row found by every word of its texts: the short key of lists ends within a letter."""
+
+    full_text: Mapped[str] = mapped_column(
+        Text, default="", server_default="", deferred=True, sort_order=95
+    )
+
+
 def _keep_search_key(mapper: Mapper[Any], connection: Any, row: Any) -> None:
-    parts = [
-        str(getattr(row, prop.key) or "")
-        for prop in mapper.column_attrs
-        if prop.columns[0].info.get("searched")
-    ]
-    row.search_key = search_key(" ".join(parts))[:500]
+    names = [prop.key for prop in mapper.column_attrs if prop.columns[0].info.get("searched")]
+    folded = search_key(" ".join(str(getattr(row, name) or "") for name in names))
+    row.search_key = folded[:500]
+    if isinstance(row, SearchedWhole) and _is_new_or_reworded(row, names):
+        row.full_text = folded
+
+
+def _is_new_or_reworded(row: Any, names: list[str]) -> bool:
+    """The kept text is not read to be compared: a row without a change stays without one."""
+    state: Any = inspect(row)
+    return not state.persistent or any(state.attrs[one].history.has_changes() for one in names)
 
 
 event.listen(Searched, "before_insert", _keep_search_key, propagate=True)

@@ -12,9 +12,12 @@ from sqlalchemy.orm import Session
 
 from app.children.models import ChildGuardian, Guardian, Placement
 from app.communication.board import actions, delivery
+from app.communication.board.file_actions import attach
 from app.communication.board.models import Announcement, AnnouncementRecipient
 from app.communication.board.rules import Asks, Content, Part, PartKind, Reach, Wish
 from app.core import clock
+from app.core.exports import table_file
+from app.core.tabular import Column
 from app.demo.houses import District
 from app.notifications.actions import mark_read
 from app.organizations import actions as accounts
@@ -45,6 +48,7 @@ class _Plan:
     pinned: bool = False
     read: float = 0.7
     shown_days: int | None = 30
+    programme: bool = False
 
 
 def _plans(today: date) -> tuple[_Plan, ...]:
@@ -107,6 +111,7 @@ def _plans(today: date) -> tuple[_Plan, ...]:
             choices=("Да, придём", "Нет"),
             answer_days=1,
             read=0.65,
+            programme=True,
         ),
         _Plan(
             "head",
@@ -182,7 +187,21 @@ def _written(
     wish = Wish(content, parts, plan.urgent, plan.pinned)
     row = actions.write(session, _author(user, organization, today), wish)
     row.audience_label = ", ".join(_words(part) for part in plan.to)
+    if plan.programme:
+        attach(session, row, [("Программа утренника.pdf", _programme(plan.title))])
     return row
+
+
+def _programme(title: str) -> bytes:
+    """What is held when: the attachment of an announcement."""
+    columns = [Column("Время"), Column("Что будет")]
+    rows = [
+        ("9:45", "Встречаем гостей в раздевалке группы"),
+        ("10:00", "Песни и хоровод «Листопад»"),
+        ("10:20", "Игры с мамами и папами"),
+        ("10:35", "Общая фотография и чай"),
+    ]
+    return table_file("pdf", title, "Музыкальный зал", columns, rows)
 
 
 def _words(part: Part | str) -> str:

@@ -37,6 +37,7 @@ Block = dict[str, Any]
 BLOCKS: tuple[Callable[[Home], list[Block]], ...] = (
     news_pages.news,
     family_pages.children,
+    news_pages.events,
     group_pages.own_groups,
     group_pages.to_do,
     start_pages.first_steps,

@@ -20,7 +20,7 @@ from tests.e2e.people import Person, axe_faults, sticks_out
 from tests.harness.browser import DESKTOP
 
 # What is a file, ends the session or stays on the page is no page.
-NO_PAGE = re.compile(r"\.(pdf|xlsx|csv|json|ics)$|/export/|^/sign-out|^/assets/|^/api/")
+NO_PAGE = re.compile(r"\.(pdf|xlsx|csv|json|ics|jpg)$|/export/|^/sign-out|^/assets/|^/api/")
 NUMBERS = re.compile(r"\d+(-\d+)*")
 # Kinds that are opened more often than once: days and months look different.
 SAMPLES = {"/attendance/month/#/#": 2, "/attendance/today/#/#": 2}
@@ -97,6 +97,9 @@ def pages_of(person: Person) -> Iterator[tuple[str, str, Structure | None]]:
         answer = person.page.request.get(f"{person.address}{path}")
         if answer.status != 200:
             yield path, f"{kind}: a link leads to {answer.status}", None
+            continue
+        if not answer.headers.get("content-type", "").startswith("text/html"):
+            # An attachment: it opens, and is no page to judge.
             continue
         page = Structure(answer.text())
         yield path, kind, page

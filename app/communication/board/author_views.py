@@ -75,8 +75,8 @@ class AuthorView(BaseView):
             title=_("All announcements") if reach_of(me).whole else _("My announcements"),
             tab=tab,
             words=words,
-            tabs=_tabs(tab, receipt_queries.waiting_number(session)),
-            lines=[_line(row, done.get(row.id, 0), me.today) for row in rows],
+            tabs=pages.own_tabs(tab, receipt_queries.waiting_number(session)),
+            lines=[pages.own_line(row, done.get(row.id, 0), me.today) for row in rows],
             more_href=f"?tab={tab}&q={words}&page={number + 1}" if more else None,
             back_href=f"?tab={tab}&q={words}&page={number - 1}" if number > 1 else None,
         )
@@ -164,30 +164,46 @@ class AuthorView(BaseView):
 def _save(row: Announcement | None) -> Any:
     """Keep what was typed, then do what the button says. A refusal shows the form again."""
     session, who = db.session(), author()
+    wanted = request.form.get("do")
+    if wanted == "autosave" and row is not None and row.state is not State.DRAFT:
+        raise Conflict(message("Only a draft is kept while it is written."))
     try:
         wish = read_wish(request.form, signed_in().timezone)
         if row is None:
             row = actions.write(session, who, wish)
         else:
             actions.rewrite(session, row, who, wish, seen_version(request.form))
-        gone = [int(one) for one in request.form.getlist("drop") if one.isdigit()]
-        file_actions.detach(session, row, gone)
+        if wanted != "autosave":
+            # A tick is a wish until its form is sent.
+            gone = [int(one) for one in request.form.getlist("drop") if one.isdigit()]
+            file_actions.detach(session, row, gone)
         uploads = [one for one in request.files.getlist("files") if one.filename]
         file_actions.attach(session, row, [(one.filename or "", one.read()) for one in uploads])
         key, published = row.id, row.state is State.PUBLISHED
         session.commit()
+        if wanted == "autosave":
+            return _kept(row.id, row.version)
     except BadInput:
         raise
     except RuleViolation as refused:
         session.rollback()
+        if wanted == "autosave":
+            raise
         return _refused(refused, row.id if row is not None and row.id else None)
-    wanted = request.form.get("do")
     if wanted == "publish" and not published:
         return _publish(load(key, lock=True))
     flash(_("Saved.") if published else _("The draft is saved."), "success")
     return redirect(
         f"/announcements/{key}" + ("" if published or wanted == "look" else "/edit"), 303
     )
+
+
+def _kept(key: int, version: int) -> Any:
+    """Where a draft that the page keeps by itself goes on."""
+    place = f"/announcements/{key}/edit"
+    at = f"{clock.local(clock.now(), signed_in().timezone):%H:%M}"
+    said = _("The draft was kept at %(time)s.", time=at)
+    return jsonify(action=place, address=place, fields={"version": version}, said=said)
 
 
 def _publish(row: Announcement) -> Any:
@@ -244,6 +260,7 @@ def _form(row: Announcement | None, errors: Any = (), *, typed: bool = False) ->
         wrong={field: text for field, _label, text in errors},
         version=row.version if row else None,
         published=published,
+        keeps=row is None or row.state is State.DRAFT,
         returned=row.returned_reason if row else None,
         action=f"{base}/edit" if row else "/announcements/new",
         cancel_href=base or "/announcements/",
@@ -262,34 +279,3 @@ def _typed_values() -> dict[str, Any]:
     kept["choices"] = [*form.getlist("choice"), ""]
     kept["to"] = set(form.getlist("to"))
     return kept
-
-
-def _line(row: Announcement, done: int, today: Any) -> dict[str, Any]:
-    at = row.published_at or row.publish_at or row.changed_at
-    return {
-        "href": f"/announcements/{row.id}",
-        "title": row.title,
-        "state": pages.state_badge(row),
-        "to": row.audience_label,
-        "author": row.author_name,
-        "at": pages.when(at, today),
-        "done": done,
-        "people": row.people,
-        "asks": row.asks.value,
-        "urgent": row.urgent,
-        "pinned": row.pinned,
-    }
-
-
-def _tabs(tab: str, waiting: int) -> list[dict[str, Any]]:
-    named = (
-        ("all", _("All"), 0),
-        ("drafts", _("Drafts and planned"), 0),
-        ("waiting", _("On approval"), waiting),
-        ("shown", _("On the board"), 0),
-        ("archive", _("Archive"), 0),
-    )
-    return [
-        {"href": f"?tab={name}", "label": label, "count": count, "active": name == tab}
-        for name, label, count in named
-    ]

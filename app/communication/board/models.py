@@ -12,7 +12,7 @@ from app.core.audit.exceptions import not_logged
 from app.core.db import (
     Authored,
     Base,
-    Searched,
+    SearchedWhole,
     Tenant,
     UtcDateTime,
     Versioned,
@@ -25,7 +25,7 @@ from app.core.scoping.reach import CHILDREN, ME, TENANT, WHOLE, Reach, reach, sc
 from app.organizations.models import Organization
 
 
-class Announcement(Tenant, Authored, Versioned, Searched, Base):
+class Announcement(Tenant, Authored, Versioned, SearchedWhole, Base):
     """An announcement (объявление). Readers see it through their rows of AnnouncementRecipient."""
 
     __tablename__ = "announcement"

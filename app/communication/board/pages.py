@@ -186,3 +186,35 @@ def state_badge(row: Announcement) -> dict[str, str]:
 
 def people_number(number: int) -> str:
     return str(ngettext("%(num)d person", "%(num)d people", number))
+
+
+def own_line(row: Announcement, done: int, today: date) -> dict[str, Any]:
+    """An announcement in the list of its author."""
+    at = row.published_at or row.publish_at or row.changed_at
+    return {
+        "href": f"/announcements/{row.id}",
+        "title": row.title,
+        "state": state_badge(row),
+        "to": row.audience_label,
+        "author": row.author_name,
+        "at": when(at, today),
+        "done": done,
+        "people": row.people,
+        "asks": row.asks.value,
+        "urgent": row.urgent,
+        "pinned": row.pinned,
+    }
+
+
+def own_tabs(tab: str, waiting: int) -> list[dict[str, Any]]:
+    named = (
+        ("all", _("All"), 0),
+        ("drafts", _("Drafts and planned"), 0),
+        ("waiting", _("On approval"), waiting),
+        ("shown", _("On the board"), 0),
+        ("archive", _("Archive"), 0),
+    )
+    return [
+        {"href": f"?tab={name}", "label": label, "count": count, "active": name == tab}
+        for name, label, count in named
+    ]

@@ -129,7 +129,7 @@ def board(
         query = query.where(_A.asks != Asks.NOTHING, open_still)
         query = query.having(_answered() < func.count(_R.id))
     for word in search_key(words).split():
-        query = query.where(_A.search_key.contains(word, autoescape=True))
+        query = query.where(_A.full_text.contains(word, autoescape=True))
     query = query.order_by(
         case((unread, 0), else_=1), _A.pinned.desc(), _A.published_at.desc(), _A.id.desc()
     )

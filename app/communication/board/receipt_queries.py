@@ -55,7 +55,7 @@ def listed(
     }
     query = select(_A).where(conditions[tab], _no_drafts_of_others(user_id))
     for word in search_key(words).split():
-        query = query.where(_A.search_key.contains(word, autoescape=True))
+        query = query.where(_A.full_text.contains(word, autoescape=True))
     query = query.order_by(
         case((_A.state.in_((State.DRAFT, State.WAITING, State.PLANNED)), 0), else_=1),
         func.coalesce(_A.published_at, _A.changed_at).desc(),

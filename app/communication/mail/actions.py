@@ -22,7 +22,7 @@ from app.notifications.actions import mark_read, notify, take_back
 from app.notifications.rules import notification_kind
 
 KIND = notification_kind("mail", message("Messages"), icon="mail")
-_HOUR = timedelta(hours=1)
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -67,9 +67,13 @@ def save_draft(
     draft: MailLetter | None = None,
     answers: tuple[MailLetter, bool] | None = None,
 ) -> MailLetter:
-    """Keep what is written so far, complete or not."""
+    """Keep what is written so far, complete or not. Raises TooMany for a flood."""
     row = draft
+    if files:
+        lately = queries.attached_since(session, writer.id, writer.moment - _DAY)
+        rules.check_volume(lately, sum(len(one.content) for one in files))
     if row is None:
+        rules.check_drafts(queries.drafts_of(session, writer.id))
         row = MailLetter(
             organization_id=writer.organization_id,
             author_id=writer.id,

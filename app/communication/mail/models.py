@@ -21,7 +21,7 @@ from app.core.audit.exceptions import not_logged
 from app.core.db import (
     Authored,
     Base,
-    Searched,
+    SearchedWhole,
     Tenant,
     UtcDateTime,
     Versioned,
@@ -34,7 +34,7 @@ from app.core.scoping.reach import ME, TENANT, Reach, reach, scoped
 from app.organizations.models import Organization
 
 
-class MailLetter(Tenant, Searched, Base):
+class MailLetter(Tenant, SearchedWhole, Base):
     """A letter or a draft. Nobody reads it by a right on an organisation: author and boxes only."""
 
     __tablename__ = "mail_letter"

@@ -33,7 +33,7 @@ def box(
         .where(MailCopy.user_id == me, MailCopy.folder == folder)
     )
     for word in search_key(words).split():
-        query = query.where(MailLetter.search_key.contains(word, autoescape=True))
+        query = query.where(MailLetter.full_text.contains(word, autoescape=True))
     query = query.order_by(MailCopy.letter_id.desc()).limit(PAGE + 1).offset((number - 1) * PAGE)
     rows = session.execute(query).all()
     return rows[:PAGE], len(rows) > PAGE
@@ -62,6 +62,22 @@ def letter_of(session: Session, me: int, key: int) -> tuple[MailLetter, MailCopy
     )
     found = session.execute(query).first()
     return None if found is None else (found[0], found[1])
+
+
+def draft_of_answer(session: Session, me: int, key: int, *, everybody: bool) -> int | None:
+    """One's own unsent answer to a letter."""
+    query = (
+        select(MailLetter.id)
+        .join(MailCopy, MailCopy.letter_id == MailLetter.id)
+        .where(
+            MailLetter.answers_id == key,
+            MailLetter.answers_all.is_(everybody),
+            MailLetter.sent_at.is_(None),
+            MailCopy.user_id == me,
+            MailCopy.folder == Folder.DRAFTS,
+        )
+    )
+    return session.scalars(query.order_by(MailLetter.id.desc())).first()
 
 
 def thread(session: Session, me: int, thread_id: int) -> Sequence[Any]:
@@ -116,6 +132,23 @@ def sent_since(session: Session, me: int, moment: datetime) -> int:
         MailLetter.author_id == me, MailLetter.sent_at >= moment
     )
     return session.execute(query).scalar_one()
+
+
+def drafts_of(session: Session, me: int) -> int:
+    query = select(func.count(MailCopy.id)).where(
+        MailCopy.user_id == me, MailCopy.folder == Folder.DRAFTS
+    )
+    return session.execute(query).scalar_one()
+
+
+def attached_since(session: Session, me: int, moment: datetime) -> int:
+    """Bytes of the attachments of one author, drafts included."""
+    query = (
+        select(func.coalesce(func.sum(MailFile.size), 0))
+        .join(MailLetter, MailLetter.id == MailFile.letter_id)
+        .where(MailLetter.author_id == me, MailLetter.created_at >= moment)
+    )
+    return int(session.execute(query).scalar_one())
 
 
 _UNREAD = select(func.count(MailCopy.id)).where(

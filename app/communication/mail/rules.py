@@ -14,6 +14,9 @@ MOST_FILES = 5
 MOST_PEOPLE = 1500
 # Of one author: a slip or a stolen password must not flood people.
 MOST_AN_HOUR = 30
+MOST_DRAFTS = 100
+# Attachments of one author within a day: the disk of the kindergarten is everybody's.
+MOST_BYTES_A_DAY = 100 * 1024 * 1024
 
 
 class TooMany(RuleViolation):
@@ -122,6 +125,26 @@ def check_pace(sent_within_an_hour: int) -> None:
                 "You sent %(most)s letters within an hour, that is the limit. Wait a little.",
                 most=MOST_AN_HOUR,
             )
+        )
+
+
+def check_drafts(kept: int) -> None:
+    if kept >= MOST_DRAFTS:
+        raise TooMany(
+            message(
+                "You have %(most)s drafts: send or delete some before a new one.", most=MOST_DRAFTS
+            )
+        )
+
+
+def check_volume(attached_within_a_day: int, more: int) -> None:
+    if attached_within_a_day + more > MOST_BYTES_A_DAY:
+        raise TooMany(
+            message(
+                "At most %(most)s MB of attachments a day. Send the rest tomorrow.",
+                most=MOST_BYTES_A_DAY // 1024 // 1024,
+            ),
+            field="files",
         )
 
 

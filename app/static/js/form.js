@@ -9,7 +9,9 @@ let sending = false;
 if (form) initFormats(form);
 form?.addEventListener("input", () => { changed = true; });
 form?.addEventListener("change", () => { changed = true; });
+form?.addEventListener("kept", () => { changed = [...form.querySelectorAll('input[type="file"]')].some((field) => field.files.length); });
 form?.addEventListener("submit", (event) => {
+  if (event.defaultPrevented) return;
   if (sending) event.preventDefault();
   sending = true;
 });

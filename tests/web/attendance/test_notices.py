@@ -239,6 +239,15 @@ def test_settings_that_begin_tomorrow_do_not_rule_today(morning):
 
 
 @pytest.mark.parametrize(
+    "form", [{"first": "25.11.2026", "last": "27.11.2026"}, {"first": "25112026"}]
+)
+def test_days_are_read_as_the_page_writes_them(morning, form):
+    assert report(morning, **form).status_code == 302
+    assert notices(morning)[0].starts_on == date(2026, 11, 25)
+    assert pick_up(morning, "9:30", "24.11.2026").status_code == 302
+
+
+@pytest.mark.parametrize(
     ("form", "said"),
     [
         ({"reason": "Я"}, "Choose a reason of the list."),

@@ -156,6 +156,57 @@ def test_a_draft_is_seen_by_its_author_and_published_from_the_preview(board):
     assert len(board.readers(key)) == 2
 
 
+def test_what_is_being_written_is_kept_as_a_draft_of_its_author_alone(board):
+    """The page sends it by itself: the next keeping goes on with the same draft."""
+    first = board.house.visit("first")
+    form = {"title": "Поездка", "text": "В теа", "asks": "nothing", "do": "autosave"}
+    form["to"] = [f"group:{board.house.group}"]
+    kept = first.send("/announcements/new", form).get_json()
+    assert kept["said"] == "Черновик сохранён в 10:00."
+    again = first.send(kept["action"], form | {"text": "В театр", **kept["fields"]}).get_json()
+    (row,) = mine(board)
+    assert (row.text, row.state, again["address"]) == ("В театр", State.DRAFT, kept["action"])
+    assert "В театр" in board.page("first", kept["address"])
+    for login in ("head", "other"):
+        assert board.status(login, kept["address"]) == 404
+    assert not board.house.look(Notification)
+    # A page that is behind overwrites nothing, and published text is never kept by itself.
+    assert first.send(kept["action"], form | kept["fields"]).status_code == 409
+    key = board.published()
+    version = {"version": str(board.row(key).version)}
+    sent = first.send(f"/announcements/{key}/edit", form | version)
+    assert (sent.status_code, board.row(key).text) == (409, "В пятницу в 10:00")
+
+
+@pytest.mark.parametrize("path", ["/announcements/new", "/mail/new"])
+def test_the_form_offers_a_place_for_files_that_is_sent(board, path):
+    assert 'type="file" id="files" name="files"' in board.page("first", path)
+
+
+def test_keeping_a_draft_takes_no_file_off(board):
+    answer = board.writes(do="draft", files=(io.BytesIO(b"%PDF-1.4"), "меню.pdf"))
+    (row,) = mine(board)
+    form = {"title": "Т", "drop": ["1"], "do": "autosave", "version": str(row.version)}
+    place = answer.headers["Location"]
+    assert board.house.visit("first").send(place, form).status_code == 200
+    assert [one.name for one in board.house.look(AnnouncementFile)] == ["меню.pdf"]
+
+
+def test_every_word_of_a_long_text_is_found_by_readers_and_authors(board):
+    key = board.published(text="Слова. " * 400 + "Приносим **шишки** и жёлуди.")
+    board.published(title="Другое")
+    for words in ("шишки", "ЖЕЛУДИ", "утренник жёлуди"):
+        for login, path in (("parent", "/board/"), ("first", "/announcements/")):
+            page = board.page(login, f"{path}?q={words}")
+            assert f"/{key}" in page, (login, words)
+            assert "Другое" not in page
+    version = str(board.row(key).version)
+    changed = {"title": "Утренник", "text": "Приносим каштаны", "version": version}
+    board.house.visit("first").send(f"/announcements/{key}/edit", changed)
+    assert f'href="/board/{key}"' in board.page("parent", "/board/?q=каштаны")
+    assert f'href="/board/{key}"' not in board.page("parent", "/board/?q=шишки")
+
+
 def test_publishing_tells_everybody_once(board):
     key = board.published()
     told = board.house.look(Notification)

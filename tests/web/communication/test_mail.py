@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import io
 import re
+import time
+from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import func, select
 
 from app.children.models import Child
+from app.communication.mail import rules
 from app.communication.mail.models import MailCopy, MailLetter, MailSettings
 from app.notifications.models import Notification
 from app.organizations.models import Organization
 from tests.factories.house import make_house
 from tests.factories.rows import Rows
+from tests.harness.queries import QueryRecorder
 
 
 @pytest.fixture
@@ -270,3 +275,132 @@ def test_markup_of_a_letter_is_harmless(house):
         page = text(house.visit("first"), path)
         for bad in ("<script>alert", 'href="javascript', "<img src=x", "<b>Тема"):
             assert bad not in page
+
+
+# -- drafts and limits --------------------------------------------------------------------
+
+
+def test_a_letter_that_is_being_written_survives_a_lost_page(house):
+    """Kept on the server: on a computer of several people nothing of it stays in the browser."""
+    parent = house.visit("parent")
+    form = {"to": [person(house, "first")], "title": "", "text": "Здравств", "do": "autosave"}
+    kept = parent.send("/mail/new", form).get_json()
+    more = form | {"text": "Здравствуйте!", **kept["fields"]}
+    parent.send("/mail/new", more)
+    (draft,) = letters(house)
+    assert (draft.text, draft.sent_at) == ("Здравствуйте!", None)
+    for path in (kept["address"], "/mail/?folder=drafts"):
+        assert "Здравствуйте!" in text(parent, path)
+    for login in ("first", "head", "mother2"):
+        assert "Здравствуйте!" not in text(house.visit(login), "/mail/?folder=drafts")
+    assert house.visit("mother2").send("/mail/new", more).status_code == 404
+    assert write(house, "parent", person(house, "first"), **kept["fields"]).status_code == 302
+    assert [one.sent_at is None for one in letters(house)] == [False]
+
+
+def test_an_answer_that_was_begun_is_offered_again_and_sent_once(house):
+    write(house, "first", f"group:{house.group}")
+    (letter,) = letters(house)
+    place, parent = f"/mail/{letter.id}/answer", house.visit("parent")
+    begun = {"title": "Re: Завтра экскурсия", "text": "Мы прид", "do": "autosave"}
+    kept = parent.send(place, begun).get_json()
+    key = kept["fields"]["draft"]
+    page = text(parent, place)
+    assert "Мы прид" in page
+    assert f'name="draft" value="{key}"' in page
+    # From the drafts one comes back to the answer, not to a letter without an addressee.
+    assert parent.get(f"/mail/new?draft={key}").headers["Location"].endswith(place)
+    assert "Мы прид" not in text(house.visit("first"), f"/mail/{letter.id}")
+    parent.send(place, {"title": "Re", "text": "Мы придём", **kept["fields"]})
+    assert [one.sent_at is None for one in letters(house)] == [False, False]
+    assert "Мы придём" in text(house.visit("first"), f"/mail/{letter.id}")
+    assert "Мы прид" not in text(parent, place)
+
+
+def test_drafts_and_attachments_of_one_person_are_limited(house, monkeypatch):
+    parent = house.visit("parent")
+    with monkeypatch.context() as few:
+        few.setattr(rules, "MOST_DRAFTS", 2)
+        for status in (200, 200, 429):
+            answer = parent.send("/mail/new", {"title": "т", "text": "т", "do": "autosave"})
+            assert answer.status_code == status
+    monkeypatch.setattr(rules, "MOST_BYTES_A_DAY", 20)
+    for status in (302, 429):
+        files = [(io.BytesIO(b"%PDF-1.7 body"), "План.pdf")]
+        answer = write(house, "parent", person(house, "first"), files=files)
+        assert answer.status_code == status
+    assert "МБ вложений" in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("number", ["1", "987654321"])
+def test_an_attachment_of_another_kindergarten_is_as_absent_as_none(house, garden, number):
+    """Neither by the address of its letter nor by that of one's own."""
+    foreign = garden.cast.row("B1", "mail_letter")
+    write(house, "first", person(house, "parent"))
+    (letter,) = letters(house)
+    for path in (f"/mail/{foreign}/files/{number}", f"/mail/{letter.id}/files/{number}"):
+        text(house.visit("parent"), path, 404)
+
+
+@pytest.mark.parametrize(
+    "to", ["person:{mother2}", "person:{mother3}", "group:{group}", "staff", "role:1", "person:0"]
+)
+def test_a_parent_writes_to_no_other_family_whatever_is_typed(house, to):
+    """In the same words as for people who are not there: nobody can be counted through."""
+    keys = {**house.users, "group": house.group}
+    refused = house.said("Some of the chosen people cannot be written to. Choose them anew.")
+    for one in (to.format(**keys), "person:987654321"):
+        answer = write(house, "parent", one)
+        assert answer.status_code == 422
+        assert refused in answer.get_data(as_text=True)
+    assert letters(house) == []
+
+
+# -- speed --------------------------------------------------------------------------------
+
+
+def fill(house, number):
+    """Letters in the box of a parent, past the app."""
+    with house.garden.system() as session:
+        sent = datetime(2026, 11, 1, tzinfo=UTC)
+        known = session.scalar(select(func.max(MailLetter.id))) or 0
+        keys = range(known + 1, known + number + 1)
+        letter = {
+            "organization_id": house.organization,
+            "author_id": house.users["first"],
+            "author_name": "Кузнецова Мария",
+            "text": "Приносим форму. " * 40,
+            "sent_at": sent,
+            "created_at": sent,
+        }
+        copy = {
+            "organization_id": house.organization,
+            "user_id": house.users["parent"],
+            "folder": "inbox",
+        }
+        rows = [
+            letter
+            | {"id": key, "thread_id": key, "title": f"Новость {key}"}
+            | {"full_text": f"кузнецова мария новость {key} слово{key % 97} {'форма ' * 90}"}
+            for key in keys
+        ]
+        connection = session.connection()
+        connection.execute(MailLetter.__table__.insert(), rows)
+        connection.execute(MailCopy.__table__.insert(), [copy | {"letter_id": key} for key in keys])
+
+
+def test_a_box_of_ten_thousand_letters_opens_and_is_searched_as_one_of_a_hundred(house):
+    """As many statements, and under half a second of work for each page."""
+    client, counts, spent = house.visit("parent"), set(), []
+    for number in (100, 9_900):
+        fill(house, number)
+        client.get("/mail/")
+        for path in ("/mail/", "/mail/?page=2", "/mail/?q=слово13"):
+            with QueryRecorder(house.garden.engine) as queries:
+                started = time.process_time()
+                page = text(client, path)
+                spent.append(time.process_time() - started)
+            counts.add(len(queries.texts) - len(queries.starting_with("BEGIN")))
+    assert len(counts) == 1, counts
+    assert max(spent) < 0.5, spent
+    assert page.count('<li class="unread">') == 25

@@ -51,8 +51,8 @@ def grow(house):
         ("coordinator", None, 19),
         ("administrator", None, 19),
         ("first", None, 18),
-        ("parent", "accountant", 27),
-        ("parent", "nurse", 20),
+        ("parent", "accountant", 30),
+        ("parent", "nurse", 23),
     ],
 )
 def test_a_home_costs_the_same_for_two_groups_and_for_thirty(house, login, role, most):
