@@ -25,6 +25,8 @@ from app.communication.board import views as board_views
 from app.communication.events import models as event_models
 from app.communication.events import photo_models as event_photo_models
 from app.communication.events import views as event_views
+from app.communication.forum import models as forum_models
+from app.communication.forum import views as forum_views
 from app.communication.mail import models as mail_models
 from app.communication.mail import views as mail_views
 from app.core import clock
@@ -97,6 +99,7 @@ MODELS = (
     board_models,
     event_models,
     event_photo_models,
+    forum_models,
     mail_models,
     attendance_models,
     attendance_history,
@@ -115,6 +118,7 @@ FEATURES = (
     movement_views,
     board_views,
     event_views,
+    forum_views,
     mail_views,
     attendance_views,
     operations_views,

@@ -108,6 +108,7 @@ _COMMUNICATION = MenuSection(
     (
         MenuItem(message("Announcements"), "/board/", "Board", "megaphone", count="board"),
         MenuItem(message("Messages"), "/mail/", "Mail", "mail", count="mail"),
+        MenuItem(message("Forum"), "/forum/", "Forum", "talk"),
         MenuItem(message("Events"), "/events/", "Event", "calendar"),
         MenuItem(
             message("Who has read"),
@@ -197,6 +198,16 @@ _MANAGEMENT = MenuSection(
             "megaphone",
             "edit",
         ),
+        MenuItem(
+            message("Sections of the forum"),
+            "/forum-sections/",
+            "ForumSection",
+            "talk",
+            "edit",
+        ),
+        MenuItem(
+            message("Settings of the forum"), "/forum-settings/", "ForumSettings", "talk", "edit"
+        ),
         MenuItem(message("Users"), "/users/", "UserAccount", "people"),
         MenuItem(message("Appointments"), "/appointments/", "Appointment", "key"),
         MenuItem(message("Rights on a day"), "/rights-on/", "Appointment", "shield"),
@@ -282,6 +293,7 @@ MENU = (
 BENEATH = {
     "/attendance/child": "/children/",
     "/child-guardians": "/guardians/",
+    "/forum-admissions": "/forum-sections/",
     "/sheet-events": "/attendance-sheets/",
     "/role-reaches": "/roles/",
 }

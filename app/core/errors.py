@@ -27,6 +27,12 @@ class Conflict(RuleViolation):
     status = 409
 
 
+class TooMany(RuleViolation):
+    """More of something than one person may do within a time."""
+
+    status = 429
+
+
 class TooLarge(RuleViolation):
     """The input is over a stated limit."""
 

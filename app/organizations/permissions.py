@@ -92,6 +92,9 @@ StoredFile            r     r      r      r      r      r    -     -      -
 ChangeRecord          rx    rx     rx     -      -      -    -     -      -
 ViewRecord            rx    rx     rx     -      -      -    -     -      -
 Event                 raex  raex   raex   raex   raex   r    r     r      r
+ForumSection          raex  raex   raedx  rx     -      -    -     -      -
+ForumAdmission        raedx raedx  raedx  rx     -      -    -     -      -
+ForumSettings         rx    raex   raedx  rx     -      -    -     -      -
 MailSettings          rx    raex   raedx  rx     -      -    -     -      -
 BoardSettings         rx    raex   raedx  rx     -      -    -     -      -
 Job                   r     r      r      -      -      -    -     -      -
@@ -146,6 +149,11 @@ Mail               read    accountant nurse parent authority
 Mail               write   head coordinator administrator senior_teacher teacher
 Mail               write   accountant nurse parent authority
 Mail               receive head administrator
+Forum              read    head coordinator administrator senior_teacher teacher
+Forum              read    accountant nurse parent
+Forum              write   head coordinator administrator senior_teacher teacher
+Forum              write   accountant nurse parent
+Forum              moderate head coordinator senior_teacher teacher
 Session            end     administrator
 Order              sign    head
 Document           approve head coordinator administrator senior_teacher teacher accountant nurse

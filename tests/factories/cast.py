@@ -34,6 +34,14 @@ from app.children.rules import GuardianRights
 from app.communication.board.models import Announcement, AnnouncementRecipient, BoardSettings
 from app.communication.board.rules import State
 from app.communication.events.models import Event
+from app.communication.forum.models import (
+    ForumAdmission,
+    ForumPost,
+    ForumSection,
+    ForumSettings,
+    ForumTopic,
+)
+from app.communication.forum.rules import PostState, Readers
 from app.communication.mail.models import MailCopy, MailLetter, MailSettings
 from app.communication.mail.rules import Folder
 from app.core import clock
@@ -231,7 +239,7 @@ def _house_rows(rows: Rows, cast: Cast, key: str) -> None:
     passage = rows.make(YearTransition, starts_on=date(2027, 9, 1), outcome=None)
     cast.keep(key, passage, rows.make(TransitionEvent, transition=passage))
     cast.keep(key, rows.make(ChildImport, file_id=file.id, job_id=job.id), rows.make(BoardSettings))
-    cast.keep(key, rows.make(MailSettings))
+    cast.keep(key, rows.make(MailSettings), rows.make(ForumSettings))
 
 
 def _group_rows(rows: Rows, cast: Cast, place: str) -> None:
@@ -243,6 +251,7 @@ def _group_rows(rows: Rows, cast: Cast, place: str) -> None:
     sheet = rows.make(AttendanceSheet, group=group, pdf_file_id=file.id)
     cast.keep(place, group, employee, teacher, file, sheet)
     _event(rows, cast, place, group)
+    _forum(rows, cast, place, group)
     cast.keep(place, rows.make(SheetEvent, sheet=sheet, group=group, pdf_file_id=file.id))
 
 
@@ -250,6 +259,29 @@ def _event(rows: Rows, cast: Cast, place: str, group: Any) -> None:
     """Without a text of its own: families of one group are different places and all see it."""
     plain = Rows(rows.session, rows.organization)
     cast.keep(place, plain.make(Event, title="Праздник", group=group, day=MONDAY))
+
+
+def _forum(rows: Rows, cast: Cast, place: str, group: Any) -> None:
+    """The section of a group with a topic, by nobody of the cast. Without a text of its own, as
+    the event."""
+    plain = Rows(rows.session, rows.organization)
+    author = plain.user(f"wrote_{place}", organization_id=rows.organization.id).id
+    section = plain.make(ForumSection, title=f"Родители {place}", readers=Readers.CHOSEN)
+    line = plain.make(ForumAdmission, section=section, group=group)
+    topic = plain.make(
+        ForumTopic, section_id=section.id, author_id=author, posts=1, title="Прогулки"
+    )
+    post = plain.make(
+        ForumPost,
+        section_id=section.id,
+        topic_id=topic.id,
+        author_id=author,
+        number=1,
+        state=PostState.PUBLISHED,
+        text="Одеваемся теплее.",
+        published_at=datetime(2026, 11, 20, 9, 0, tzinfo=UTC),
+    )
+    cast.keep(place, section, line, topic, post)
 
 
 def _child_rows(rows: Rows, cast: Cast, place: str, group_place: str) -> None:

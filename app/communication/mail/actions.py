@@ -13,8 +13,7 @@ from app.communication.mail import queries, rules
 from app.communication.mail.models import MailCopy, MailFile, MailLetter
 from app.communication.mail.people_queries import names_of, staff_among
 from app.communication.mail.rules import Folder, Letter
-from app.core.errors import RuleViolation
-from app.core.files.uploads import check_upload, file_name
+from app.core.files.uploads import Upload, checked_uploads
 from app.core.messages import message
 from app.core.scoping.scope import unscoped
 from app.core.scoping.session import ScopedSession
@@ -37,26 +36,9 @@ class Writer:
     moment: datetime
 
 
-@dataclass(frozen=True)
-class Upload:
-    """A file whose content was judged."""
-
-    name: str
-    media_type: str
-    content: bytes
-
-
 def checked_files(uploads: Iterable[tuple[str, bytes]], already: int = 0) -> list[Upload]:
     """Raises RuleViolation for a file that is none of the accepted kinds, or one too many."""
-    found = []
-    for given, content in uploads:
-        name = file_name(given)
-        found.append(Upload(name, check_upload(name, content), content))
-    if len(found) + already > rules.MOST_FILES:
-        raise RuleViolation(
-            message("At most %(most)s files.", most=rules.MOST_FILES), field="files"
-        )
-    return found
+    return checked_uploads(uploads, rules.MOST_FILES, already)
 
 
 def save_draft(

@@ -6,7 +6,7 @@ import enum
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from app.core.errors import Conflict, RuleViolation
+from app.core.errors import Conflict, RuleViolation, TooMany
 from app.core.messages import Message, message
 
 MOST_TITLE, MOST_TEXT = 200, 20_000
@@ -17,12 +17,6 @@ MOST_AN_HOUR = 30
 MOST_DRAFTS = 100
 # Attachments of one author within a day: the disk of the kindergarten is everybody's.
 MOST_BYTES_A_DAY = 100 * 1024 * 1024
-
-
-class TooMany(RuleViolation):
-    """More letters than one person may send within an hour."""
-
-    status = 429
 
 
 class Folder(enum.StrEnum):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from app.core.errors import RuleViolation, TooLarge
 from app.core.messages import message
@@ -25,6 +27,28 @@ _BEGINNINGS: tuple[tuple[bytes, tuple[str, ...], str], ...] = (
 PICTURES = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 ACCEPTED = ".pdf,.png,.jpg,.jpeg,.gif,.webp,.docx,.xlsx,.pptx"
 _UNFIT = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u202a-\u202e\u2066-\u2069]')
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file whose content was judged."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+def checked_uploads(
+    uploads: Iterable[tuple[str, bytes]], most: int, already: int = 0
+) -> list[Upload]:
+    """Raises RuleViolation for a file that is none of the accepted kinds, or one too many."""
+    found = []
+    for given, content in uploads:
+        name = file_name(given)
+        found.append(Upload(name, check_upload(name, content), content))
+    if len(found) + already > most:
+        raise RuleViolation(message("At most %(most)s files.", most=most), field="files")
+    return found
 
 
 def file_name(name: str) -> str:

@@ -42,7 +42,7 @@ HOUSE_TABLES = {
     *("employee_position", "employee_education", "employee_category", "past_job"),
     *("training_course", "staff_order_line", "appointment_line"),
     "board_settings",
-    *("board_settings", "mail_settings"),
+    *("board_settings", "mail_settings", "forum_settings", "forum_admission"),
 }
 # Rows that name their readers one by one, whatever the role.
 NAMED_TABLES = {"document"}
@@ -50,6 +50,8 @@ NAMED_TABLES = {"document"}
 OWN_TABLES = {"acquaintance"}
 # Its author, who answers for the house, and whom it was addressed to: see _announcements.
 ADDRESSED_TABLES = {"announcement", "mail_letter"}
+# Sections of one group each: its families, its teacher, and the moderators of the house.
+FORUM_TABLES = {"forum_section", "forum_topic", "forum_post"}
 KNOWN_TABLES = (
     SHARED_TABLES
     | GROUP_TABLES
@@ -59,6 +61,7 @@ KNOWN_TABLES = (
     | NAMED_TABLES
     | OWN_TABLES
     | ADDRESSED_TABLES
+    | FORUM_TABLES
 )
 
 CHILD_PLACES = ("A1", "A1b", "A2", "B1", "B1b")
@@ -90,6 +93,8 @@ def places_reached(person: str, subject: str, right: str, name: str) -> set[str]
     """Places of the cast whose rows of a table a person reaches by a right."""
     if name == "mail_letter":
         return _letters(person)
+    if name in FORUM_TABLES and subject == "Forum":
+        return _forum(person, right)
     if name in ADDRESSED_TABLES:
         return _announcements(person, subject, right)
     found: set[str] = set()
@@ -97,6 +102,20 @@ def places_reached(person: str, subject: str, right: str, name: str) -> set[str]
         found |= _by_role(person, role, where, name)
     if name == "ab_user" and found:
         found.add(APPOINTED[person][0][1])
+    return found
+
+
+def _forum(person: str, right: str) -> set[str]:
+    """The section of a group is not there for who works in the whole house and moderates none."""
+    found: set[str] = set()
+    for role, where in grants(person, "Forum", right):
+        if role in roles_with("Forum", "moderate") and role in WHOLE:
+            found |= {place for place in STEMS if place[0] == where}
+        if role == "teacher":
+            found.add(LEADS[person])
+        if role == "parent":
+            groups = {_GROUP_OF.get(place, place) for place in PARENTS[person]}
+            found |= {place for place in groups if place[0] == where}
     return found
 
 

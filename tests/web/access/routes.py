@@ -37,6 +37,9 @@ ROW_PARAMETERS = {
     "announcement_id": "announcement",
     "event_id": "event",
     "letter_id": "mail_letter",
+    "section_id": "forum_section",
+    "topic_id": "forum_topic",
+    "post_id": "forum_post",
 }
 # Parameters that name anything else: good values, all of which are tried.
 VALUE_PARAMETERS: dict[str, tuple[str, ...]] = {

@@ -34,9 +34,9 @@ LEFT_OUT = {"SignInView.logout"}
 # What is not there yet for a row as the cast has it: no list was loaded, no form was kept.
 NOT_YET = {
     *("ImportView.report", "ImportCheckView.remarks", "SheetStepView.document"),
-    *("BoardView.file", "AuthorView.file", "MailView.file"),
     *("EventPhotoView.photo", "EventPhotoView.mark", "EventPhotoView.delete"),
     *("EventPhotoView.full", "EventPhotoView.small"),
+    *("BoardView.file", "AuthorView.file", "MailView.file", "ForumView.file"),
 }
 # Pages that lead to a write: they open for rows that can be written.
 FORMS = {"edit", "delete"}
@@ -47,7 +47,10 @@ SHAPES = {
     *("administrator_a", "teacher_a", "parent_a", "administrator_b", "authority"),
     *("mixed", "parent_ab", "nobody", "divorced"),
 }
-TEXTLESS_TABLES = {"organization_settings", "board_settings", "event", "mail_settings"}
+TEXTLESS_TABLES = {
+    *("organization_settings", "board_settings", "event", "mail_settings"),
+    *("forum_section", "forum_admission", "forum_settings"),
+}
 # Who opens every page that is allowed.
 OPENING = {"administrator_a", "teacher_a", "parent_a", "authority"}
 # Whose refusals are compared, byte for byte, with those of rows that never were.

@@ -20,7 +20,7 @@ ADMIN = "administrator_a"
 MOST = 10
 MORE = 30
 # Rows of the installation or one a kindergarten: there are only so many.
-FEW = {"ab_role", "role_reach", "board_settings", "mail_settings"}
+FEW = {"ab_role", "role_reach", "board_settings", "mail_settings", "forum_settings"}
 # Cards of people tell of their family or career besides, and count the rows of many tabs.
 # Cards of people with all that hangs on them, and of documents: files, links, route, readers.
 TOLD_MORE = {"child", "employee", "document"}

@@ -1,0 +1,1 @@
+"""The forum: sections with their readers and writers, topics, posts and their moderation."""

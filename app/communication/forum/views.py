@@ -1,0 +1,65 @@
+"""Registers the pages of the forum and the records of its sections."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.communication.forum.models import ForumAdmission, ForumSection, ForumSettings
+from app.communication.forum.moderator_views import ForumModeratorView
+from app.communication.forum.reader_views import ForumView
+from app.communication.forum.rules import check_line, check_settings
+from app.communication.forum.writer_views import ForumWriterView
+from app.core.entity_api import api_for
+from app.core.entity_view import EntityView, Tab
+from app.core.messages import message
+
+
+class ForumAdmissionView(EntityView):
+    model = ForumAdmission
+    route_base = "/forum-admissions"
+    title_many = message("Readers of sections")
+    title_new = message("New readers of a section")
+    list_columns = ["section", "group", "role", "may_write"]
+    filter_columns = ["section", "group", "role"]
+    base_order = ("section", False)
+    sections = [(message("Readers"), list_columns)]
+
+    def prepare(self, item: ForumAdmission, *, new: bool) -> None:
+        """One of both, and of the house of the section."""
+        check_line(group=item.group is not None, role=item.role is not None)
+        item.organization_id = item.section.organization_id
+
+
+class ForumSectionView(EntityView):
+    model = ForumSection
+    route_base = "/forum-sections"
+    title_many = message("Sections of the forum")
+    title_new = message("New section")
+    list_columns = ["title", "readers", "writers", "moderated", "closed", "position"]
+    filter_columns = ["readers", "writers", "moderated", "closed"]
+    base_order = ("position", False)
+    sections = [
+        (message("Section"), ["title", "position", "description"]),
+        (message("Who"), ["readers", "writers", "moderated", "closed"]),
+    ]
+    tabs = [Tab(ForumAdmissionView, "section", message("Groups and roles"))]
+
+
+class ForumSettingsView(EntityView):
+    model = ForumSettings
+    route_base = "/forum-settings"
+    title_many = message("Settings of the forum")
+    title_new = message("Settings of the forum")
+    list_columns = ["organization", "edit_minutes", "per_hour"]
+    sections = [(message("Posts"), ["edit_minutes", "per_hour"])]
+
+    def prepare(self, item: ForumSettings, *, new: bool) -> None:
+        check_settings(item.edit_minutes, item.per_hour)
+
+
+def register(appbuilder: Any) -> None:
+    for pages in (ForumView, ForumWriterView, ForumModeratorView):
+        appbuilder.add_view_no_menu(pages)
+    for entity in (ForumSectionView, ForumAdmissionView, ForumSettingsView):
+        appbuilder.add_view_no_menu(entity)
+        appbuilder.add_api(api_for(entity))
