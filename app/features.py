@@ -26,6 +26,7 @@ from app.communication.events import models as event_models
 from app.communication.events import photo_models as event_photo_models
 from app.communication.events import views as event_views
 from app.communication.forum import models as forum_models
+from app.communication.forum import own_models as forum_own
 from app.communication.forum import views as forum_views
 from app.communication.mail import models as mail_models
 from app.communication.mail import views as mail_views
@@ -100,6 +101,7 @@ MODELS = (
     event_models,
     event_photo_models,
     forum_models,
+    forum_own,
     mail_models,
     attendance_models,
     attendance_history,

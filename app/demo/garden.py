@@ -22,6 +22,7 @@ from app.demo.board import fill_board
 from app.demo.careers import settle_careers
 from app.demo.events import plan_events
 from app.demo.families import settle_children
+from app.demo.forum import talk_in_forum
 from app.demo.history import make_history
 from app.demo.houses import District, found_district, mother_name
 from app.demo.letters import write_letters
@@ -75,6 +76,7 @@ def load_demo(session: ScopedSession, today: date) -> Loaded:
     plan_events(session, today)
     hang_photos(session, today)
     write_letters(session, today)
+    talk_in_forum(session, today)
     made = _count(session)
     make_history(session, today)
     tell_papers(session, readers)

@@ -38,9 +38,9 @@ from app.communication.forum.models import (
     ForumAdmission,
     ForumPost,
     ForumSection,
-    ForumSettings,
     ForumTopic,
 )
+from app.communication.forum.own_models import ForumSettings
 from app.communication.forum.rules import PostState, Readers
 from app.communication.mail.models import MailCopy, MailLetter, MailSettings
 from app.communication.mail.rules import Folder

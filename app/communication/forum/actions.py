@@ -1,4 +1,4 @@
-"""Writes of the forum: topics, posts, changes, what is read and subscribed. The caller commits."""
+"""Writes of the forum: topics, posts, changes, and who is told of them. The caller commits."""
 
 from __future__ import annotations
 
@@ -7,31 +7,29 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import literal, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select, update
 
-from app.communication.forum import queries, rules
+from app.communication.forum import news_queries, rules
 from app.communication.forum.models import (
     ForumFile,
     ForumPost,
-    ForumSeen,
-    ForumSubscription,
     ForumTopic,
 )
+from app.communication.forum.news_queries import Limits
 from app.communication.forum.people_queries import moderators_of, who_still_reads
-from app.communication.forum.queries import Limits, Open
+from app.communication.forum.queries import Open
+from app.communication.forum.reader_actions import follow, key_of, see
 from app.communication.forum.rules import PostState
 from app.core.db import search_key
 from app.core.files.uploads import Upload
 from app.core.messages import Message, message
 from app.core.scoping.scope import unscoped
 from app.core.scoping.session import ScopedSession
-from app.notifications.actions import mark_read, notify
+from app.notifications.actions import notify
 from app.notifications.rules import notification_kind
 
 KIND = notification_kind("forum", message("Forum"), icon="talk")
 _HOUR = timedelta(hours=1)
-_INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 @dataclass(frozen=True)
@@ -44,10 +42,6 @@ class Writer:
     role: str
     staff: bool
     moment: datetime
-
-
-def key_of(post_id: int) -> str:
-    return f"forum-post-{post_id}"
 
 
 def href(post_id: int) -> str:
@@ -110,7 +104,7 @@ def check_writable(section: Open, topic: ForumTopic) -> None:
 
 
 def _check_pace(session: ScopedSession, writer: Writer, limits: Limits) -> None:
-    written = queries.written_since(session, writer.id, writer.moment - _HOUR)
+    written = news_queries.written_since(session, writer.id, writer.moment - _HOUR)
     rules.check_pace(written, limits.per_hour)
 
 
@@ -189,7 +183,7 @@ def publish(
             update(ForumPost).where(ForumPost.id == key).values(**row_values, number=number)
         )
     session.refresh(row)
-    people = queries.subscribers(session, section.id, topic_id) - {author}
+    people = news_queries.subscribers(session, section.id, topic_id) - {author}
     people = who_still_reads(session, section.hall, people, moment.date())
     text = message("New in the topic “%(title)s”", title=title)
     notify(session, KIND, people, text, key=key_of(key), href=href(key), moment=moment)
@@ -241,88 +235,3 @@ def change(
     elif not seen_by_others:
         # The section is moderated no more: what waited appears.
         publish(session, row, section, topic.title, writer.moment)
-
-
-def see(
-    session: ScopedSession, user_id: int, organization_id: int, topic_id: int, number: int
-) -> None:
-    """The person has read a topic up to a post. Never backwards."""
-    values = {
-        "organization_id": organization_id,
-        "user_id": user_id,
-        "topic_id": topic_id,
-        "number": number,
-    }
-    with unscoped("noting up to where one has read a topic"):
-        connection = session.connection()
-        insert = _INSERTS[connection.dialect.name](ForumSeen.__table__).values(**values)
-        connection.execute(
-            insert.on_conflict_do_update(
-                index_elements=["user_id", "topic_id"],
-                set_={"number": insert.excluded.number},
-                where=ForumSeen.__table__.c.number < insert.excluded.number,
-            )
-        )
-
-
-def read_topic(
-    session: ScopedSession,
-    user_id: int,
-    topic: ForumTopic,
-    posts: Sequence[ForumPost],
-    moment: datetime,
-) -> None:
-    """Everything on a page of a topic has been read; the bell is told too."""
-    number = max((one.number or 0 for one in posts), default=0)
-    keys = [key_of(one.id) for one in posts]
-    see(session, user_id, topic.organization_id, topic.id, number)
-    if keys:
-        mark_read(session, user_id, moment, keys=keys)
-
-
-def read_section(session: ScopedSession, user_id: int, section: Open) -> None:
-    """All topics of a section count as read. One statement, whatever their number."""
-    table, topics = ForumSeen.__table__, ForumTopic.__table__
-    known = select(topics.c.organization_id, literal(user_id), topics.c.id, topics.c.posts).where(
-        topics.c.section_id == section.id, topics.c.posts > 0
-    )
-    with unscoped("noting that all topics of a section that one reads have been read"):
-        connection = session.connection()
-        insert = _INSERTS[connection.dialect.name](table).from_select(
-            ["organization_id", "user_id", "topic_id", "number"], known
-        )
-        connection.execute(
-            insert.on_conflict_do_update(
-                index_elements=["user_id", "topic_id"], set_={"number": insert.excluded.number}
-            )
-        )
-
-
-def follow(
-    session: ScopedSession,
-    user_id: int,
-    section: Open,
-    topic_id: int,
-    *,
-    wanted: bool,
-    anew: bool = True,
-) -> None:
-    """Be told of a topic (0: of the whole section) or not. ``anew`` false keeps what was chosen."""
-    values = {
-        "organization_id": section.organization_id,
-        "user_id": user_id,
-        "section_id": section.id,
-        "topic_key": topic_id,
-        "wanted": wanted,
-    }
-    where = ["user_id", "section_id", "topic_key"]
-    with unscoped("keeping what one wants to be told of in the forum"):
-        connection = session.connection()
-        insert = _INSERTS[connection.dialect.name](ForumSubscription.__table__).values(**values)
-        connection.execute(
-            insert.on_conflict_do_update(
-                index_elements=where, set_={"wanted": insert.excluded.wanted}
-            )
-            if anew
-            else insert.on_conflict_do_nothing(index_elements=where)
-        )

@@ -7,16 +7,17 @@ from functools import cached_property
 
 from flask import abort
 
-from app.communication.forum import queries
+from app.communication.forum import news_queries, queries
 from app.communication.forum.actions import Writer
 from app.communication.forum.models import ForumPost, ForumTopic
+from app.communication.forum.news_queries import Limits
 from app.communication.forum.people_queries import (
     SUBJECT,
     Standings,
     own_public_name,
     standings_of,
 )
-from app.communication.forum.queries import Limits, Open
+from app.communication.forum.queries import Open
 from app.core import clock
 from app.core.db import db
 from app.core.scoping.session import ScopedSession
@@ -48,7 +49,7 @@ class Door:
         return [key for key, one in self.sections.items() if one.moderates]
 
     def limits(self, section: Open) -> Limits:
-        return queries.limits_of(self.session, section.organization_id)
+        return news_queries.limits_of(self.session, section.organization_id)
 
     def sees_families(self, section: Open) -> bool:
         """Whether parents are shown with their surnames: to the staff that may see them."""

@@ -1,4 +1,4 @@
-"""Tables: sections with their lists of readers, topics, posts, attachments, what was read."""
+"""Tables: sections with their lists of readers, topics, posts, files; who reaches them."""
 
 from __future__ import annotations
 
@@ -23,8 +23,6 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 from app.children.models import Child, Placement
 from app.communication.forum.rules import (
     READERS,
-    USUAL_MINUTES,
-    USUAL_PER_HOUR,
     WRITERS,
     PostState,
     Readers,
@@ -46,7 +44,6 @@ from app.core.messages import message
 from app.core.scoping.reach import (
     CHILDREN,
     GROUPS,
-    MINE,
     POSTS,
     TENANT,
     WHOLE,
@@ -68,7 +65,7 @@ class ForumSection(Tenant, Authored, Versioned, Searched, Base):
     description: Mapped[str | None] = column(
         String(500), label=message("Description"), help=message("What is talked about here.")
     )
-    position: Mapped[int] = column(
+    list_order: Mapped[int] = column(
         Integer, default=10, label=message("Order"), help=message("Small numbers stand first.")
     )
     readers: Mapped[Readers] = column(
@@ -205,60 +202,6 @@ class ForumFile(Tenant, Base):
     content: Mapped[bytes] = deferred(mapped_column(LargeBinary))
 
 
-class ForumSeen(Tenant, Base):
-    """Up to which post a person has read a topic."""
-
-    __tablename__ = "forum_seen"
-    __table_args__ = (UniqueConstraint("user_id", "topic_id"),)
-
-    user_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id", ondelete="RESTRICT"))
-    topic_id: Mapped[int] = mapped_column(ForeignKey("forum_topic.id", ondelete="RESTRICT"))
-    number: Mapped[int] = mapped_column(Integer, default=0)
-
-
-class ForumSubscription(Tenant, Base):
-    """Who is told of new posts: of a topic, or (``topic_key`` 0) of a whole section.
-
-    ``wanted`` false keeps a refusal: writing in the topic does not subscribe anew.
-    """
-
-    __tablename__ = "forum_subscription"
-    __table_args__ = (
-        UniqueConstraint("user_id", "section_id", "topic_key"),
-        Index("ix_forum_subscription_section", "section_id", "topic_key"),
-    )
-
-    user_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id", ondelete="RESTRICT"))
-    section_id: Mapped[int] = mapped_column(ForeignKey("forum_section.id", ondelete="RESTRICT"))
-    topic_key: Mapped[int] = mapped_column(Integer, default=0)
-    wanted: Mapped[bool] = mapped_column(default=True)
-
-
-class ForumSettings(Tenant, Authored, Versioned, Base):
-    """What a kindergarten decides about its forum; without a row the usual holds."""
-
-    __tablename__ = "forum_settings"
-    __table_args__ = (UniqueConstraint("organization_id"),)
-
-    edit_minutes: Mapped[int] = column(
-        Integer,
-        default=USUAL_MINUTES,
-        label=message("Minutes to change one's post"),
-        help=message("Later it stays as others have read it. 0: at once."),
-    )
-    per_hour: Mapped[int] = column(
-        Integer,
-        default=USUAL_PER_HOUR,
-        label=message("Posts of one person an hour"),
-        help=message("More are refused: a slip or a lost password must not flood people."),
-    )
-
-    organization: Mapped[Organization] = relationship()
-
-    def __repr__(self) -> str:
-        return f"{self.organization}"
-
-
 # The wall around sections: of the house for who works in the whole of it, else by the own groups
 # and children. Which of them a person really reads is judged by the rules (``rules.reads``); days
 # and roles are theirs. Marked by hand: no mapped class may stand inside a criterion.
@@ -327,11 +270,6 @@ reach(ForumAdmission, OF_SECTION, TENANT)
 reach(ForumTopic, OF_SECTION, AUTHORS)
 reach(ForumPost, OF_SECTION, AUTHORS)
 reach(ForumFile, OF_SECTION, AUTHORS)
-reach(ForumSeen, MINE, MINE)
-reach(ForumSubscription, MINE, MINE)
-reach(ForumSettings, TENANT)
 not_logged(ForumTopic, "a talk is read by its section; it says itself who closed or pinned it")
 not_logged(ForumPost, "a talk is read by its section; a log would show it to others")
 not_logged(ForumFile, "is part of a post")
-not_logged(ForumSeen, "is written by reading itself")
-not_logged(ForumSubscription, "is one person's own choice of news")

@@ -12,9 +12,10 @@ from typing import Any
 from sqlalchemy import update
 
 from app.communication.forum import rules
-from app.communication.forum.actions import key_of, publish, tell_author
+from app.communication.forum.actions import publish, tell_author
 from app.communication.forum.models import ForumPost, ForumTopic
 from app.communication.forum.queries import Open
+from app.communication.forum.reader_actions import key_of
 from app.communication.forum.rules import PostState
 from app.core.errors import Conflict
 from app.core.messages import message

@@ -15,7 +15,7 @@ from app.communication.forum.people_queries import SUBJECT
 from app.core.access import requires
 from app.core.db import db
 from app.core.entity_pages import page
-from app.core.errors import RuleViolation
+from app.core.errors import Conflict, RuleViolation
 from app.core.i18n import translate
 
 # What a button sends → the column of the topic and its new value.
@@ -60,6 +60,8 @@ class ForumModeratorView(BaseView):
         try:
             steps.refuse(door.session, post, topic, signed, _seen(), reason, door.now)
             db.session.commit()
+        except Conflict:
+            raise
         except RuleViolation as refusal:
             db.session.rollback()
             return _queue(Door(), post_id, translate(refusal.text)), refusal.status

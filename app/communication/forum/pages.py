@@ -11,7 +11,8 @@ from flask_babel import ngettext
 
 from app.communication.board.pages import exactly, file_lines, when
 from app.communication.forum.models import ForumPost, ForumTopic
-from app.communication.forum.queries import Limits, Open
+from app.communication.forum.news_queries import Limits
+from app.communication.forum.queries import Open
 from app.communication.forum.rules import (
     PAGE,
     POST_STATES,

@@ -72,7 +72,8 @@ def _groups_today(
         Placement.child_id.in_(children), *_on(day)
     )
     with unscoped("in which groups the own children of the reader are today"):
-        return [tuple(row) for row in session.connection().execute(query)]
+        rows = session.connection().execute(query)
+        return [(row.child_id, row.organization_id, row.group_id) for row in rows]
 
 
 def _on(day: date) -> tuple[Any, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, case, func, or_, select
@@ -15,16 +14,12 @@ from app.communication.forum.models import (
     ForumFile,
     ForumPost,
     ForumSection,
-    ForumSeen,
-    ForumSettings,
-    ForumSubscription,
     ForumTopic,
 )
+from app.communication.forum.own_models import ForumSeen
 from app.communication.forum.people_queries import Standings
 from app.communication.forum.rules import (
     PAGE,
-    USUAL_MINUTES,
-    USUAL_PER_HOUR,
     Admission,
     Hall,
     PostState,
@@ -34,7 +29,6 @@ from app.communication.forum.rules import (
     writes,
 )
 from app.core.db import search_key
-from app.core.scoping.scope import unscoped
 
 _T, _P, _SEEN = ForumTopic, ForumPost, ForumSeen
 
@@ -46,7 +40,7 @@ class Open:
     id: int
     title: str
     description: str
-    position: int
+    list_order: int
     hall: Hall
     writes: bool
     moderates: bool
@@ -58,21 +52,13 @@ class Open:
         return self.hall.organization_id
 
 
-@dataclass(frozen=True)
-class Limits:
-    """What the kindergarten decided."""
-
-    edit_minutes: int = USUAL_MINUTES
-    per_hour: int = USUAL_PER_HOUR
-
-
 def open_sections(session: Session, standings: Standings) -> dict[int, Open]:
     """The sections of one reader by key, in their order. Two statements."""
     query = select(
-        *(ForumSection.id, ForumSection.title, ForumSection.description, ForumSection.position),
+        *(ForumSection.id, ForumSection.title, ForumSection.description, ForumSection.list_order),
         *(ForumSection.organization_id, ForumSection.readers, ForumSection.writers),
         *(ForumSection.moderated, ForumSection.closed),
-    ).order_by(ForumSection.position, ForumSection.search_key, ForumSection.id)
+    ).order_by(ForumSection.list_order, ForumSection.search_key, ForumSection.id)
     rows = session.execute(query).all()
     lists: dict[int, list[Admission]] = {}
     if rows:
@@ -97,7 +83,7 @@ def _opened(row: Any, lines: tuple[Admission, ...], standings: Standings) -> Ope
     if not reads(hall, reader):
         return None
     return Open(
-        *(row.id, row.title, row.description or "", row.position, hall),
+        *(row.id, row.title, row.description or "", row.list_order, hall),
         writes=writes(hall, reader, writer),
         moderates=moderates(hall, reader),
         waits=waits(hall, writer),
@@ -217,7 +203,9 @@ def numbered_post(session: Session, topic_id: int, number: int) -> ForumPost | N
 
 
 def files_of(session: Session, post_ids: Collection[int]) -> dict[int, list[Any]]:
-    """(number, name, media type, size) of the attachments of posts. One statement."""
+    """(number, name, media type, size) of the attachments of posts. One statement, or none."""
+    if not post_ids:
+        return {}
     query = select(
         *(ForumFile.post_id, ForumFile.number, ForumFile.name, ForumFile.media_type),
         ForumFile.size,
@@ -274,50 +262,3 @@ def found_posts(
     query = query.order_by(_P.published_at.desc(), _P.id.desc())
     rows = session.execute(query.limit(PAGE + 1).offset((number - 1) * PAGE)).all()
     return rows[:PAGE], len(rows) > PAGE
-
-
-def subscribed(session: Session, user_id: int, section_id: int, topic_id: int) -> tuple[bool, bool]:
-    """Whether the person is told of the topic, and of the whole section. One statement."""
-    query = select(ForumSubscription.topic_key, ForumSubscription.wanted).where(
-        ForumSubscription.user_id == user_id,
-        ForumSubscription.section_id == section_id,
-        ForumSubscription.topic_key.in_((0, topic_id)),
-    )
-    wanted = {row.topic_key: row.wanted for row in session.execute(query)}
-    return bool(topic_id and wanted.get(topic_id)), bool(wanted.get(0))
-
-
-def limits_of(session: Session, organization_id: int) -> Limits:
-    """As the system: a parent does not reach the settings of the house."""
-    query = select(ForumSettings.edit_minutes, ForumSettings.per_hour).where(
-        ForumSettings.organization_id == organization_id
-    )
-    with unscoped("the limits of the forum of the reader's kindergarten"):
-        row = session.connection().execute(query).first()
-    return Limits(*row) if row else Limits()
-
-
-def written_since(session: Session, user_id: int, moment: datetime) -> int:
-    """Posts of one author within the last time, also those that wait. As the system."""
-    query = select(func.count(_P.id)).where(_P.author_id == user_id, _P.created_at >= moment)
-    with unscoped("how many posts their author has written lately, in any section"):
-        return int(session.connection().execute(query).scalar_one())
-
-
-def subscribers(session: Session, section_id: int, topic_id: int) -> frozenset[int]:
-    """Accounts that asked to be told of the topic or of its section. As the system.
-
-    Who has refused the topic is not told of it by the section either.
-    """
-    query = select(
-        *(ForumSubscription.user_id, ForumSubscription.topic_key, ForumSubscription.wanted),
-    ).where(
-        ForumSubscription.section_id == section_id,
-        ForumSubscription.topic_key.in_((0, topic_id)),
-    )
-    wanted: dict[int, bool] = {}
-    with unscoped("who asked to be told of new posts"):
-        rows = session.connection().execute(query).all()
-    for user, key, on in sorted(rows, key=lambda row: row.topic_key):
-        wanted[user] = on if key or on else False
-    return frozenset(user for user, on in wanted.items() if on)

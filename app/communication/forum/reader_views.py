@@ -9,7 +9,7 @@ from flask import abort, flash, redirect, render_template, request
 from flask_appbuilder import BaseView, expose
 from flask_babel import gettext as _
 
-from app.communication.forum import actions, pages, queries, rules
+from app.communication.forum import news_queries, pages, queries, reader_actions, rules
 from app.communication.forum.door import Door
 from app.communication.forum.people_queries import SUBJECT
 from app.core.access import requires
@@ -72,7 +72,7 @@ class ForumView(BaseView):
             more_href=f"{base}?q={quote(words)}&page={number + 1}" if more else None,
             back_href=f"{base}?q={quote(words)}&page={number - 1}" if number > 1 else None,
             may_write=one.writes and not one.hall.closed,
-            told=queries.subscribed(door.session, me.id, one.id, 0)[1],
+            told=news_queries.subscribed(door.session, me.id, one.id, 0)[1],
             edit_href=f"/forum-sections/{one.id}"
             if me.has_right("can_edit", "ForumSection")
             else None,
@@ -88,7 +88,7 @@ class ForumView(BaseView):
         number = min(page_number(), last)
         posts = queries.posts(door.session, me.id, topic, one, number, last=number == last)
         files = queries.files_of(door.session, [row.id for row in posts if row.files])
-        told, section_told = queries.subscribed(door.session, me.id, one.id, topic.id)
+        told, section_told = news_queries.subscribed(door.session, me.id, one.id, topic.id)
         in_full, limits = door.sees_families(one), door.limits(one)
         is_open = not (topic.closed or topic.hidden or one.hall.closed)
         shown = page(
@@ -167,7 +167,7 @@ class ForumView(BaseView):
         last = rules.last_page(topic.posts)
         number = min(page_number(request.form), last)
         posts = queries.posts(door.session, door.me.id, topic, one, number, last=number == last)
-        actions.read_topic(door.session, door.me.id, topic, posts, door.now)
+        reader_actions.read_topic(door.session, door.me.id, topic, posts, door.now)
         db.session.commit()
         return redirect(f"/forum/topics/{topic_id}?page={number}")
 
@@ -175,7 +175,7 @@ class ForumView(BaseView):
     @requires("read")
     def section_seen(self, section_id: int) -> Any:
         door = Door()
-        actions.read_section(door.session, door.me.id, door.section(section_id))
+        reader_actions.read_section(door.session, door.me.id, door.section(section_id))
         db.session.commit()
         return redirect(f"/forum/sections/{section_id}", 303)
 
@@ -185,7 +185,7 @@ class ForumView(BaseView):
         door = Door()
         topic, one = door.topic(topic_id)
         wanted = request.form.get("wanted") == "1"
-        actions.follow(door.session, door.me.id, one, topic.id, wanted=wanted)
+        reader_actions.follow(door.session, door.me.id, one, topic.id, wanted=wanted)
         db.session.commit()
         flash(_told_said(wanted=wanted), "success")
         return redirect(f"/forum/topics/{topic_id}", 303)
@@ -195,7 +195,7 @@ class ForumView(BaseView):
     def follow_section(self, section_id: int) -> Any:
         door = Door()
         wanted = request.form.get("wanted") == "1"
-        actions.follow(door.session, door.me.id, door.section(section_id), 0, wanted=wanted)
+        reader_actions.follow(door.session, door.me.id, door.section(section_id), 0, wanted=wanted)
         db.session.commit()
         flash(_told_said(wanted=wanted), "success")
         return redirect(f"/forum/sections/{section_id}", 303)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.communication.forum.models import ForumAdmission, ForumSection, ForumSettings
+from app.communication.forum.models import ForumAdmission, ForumSection
 from app.communication.forum.moderator_views import ForumModeratorView
+from app.communication.forum.own_models import ForumSettings
 from app.communication.forum.reader_views import ForumView
 from app.communication.forum.rules import check_line, check_settings
 from app.communication.forum.writer_views import ForumWriterView
@@ -35,11 +36,11 @@ class ForumSectionView(EntityView):
     route_base = "/forum-sections"
     title_many = message("Sections of the forum")
     title_new = message("New section")
-    list_columns = ["title", "readers", "writers", "moderated", "closed", "position"]
+    list_columns = ["title", "readers", "writers", "moderated", "closed", "list_order"]
     filter_columns = ["readers", "writers", "moderated", "closed"]
-    base_order = ("position", False)
+    base_order = ("list_order", False)
     sections = [
-        (message("Section"), ["title", "position", "description"]),
+        (message("Section"), ["title", "list_order", "description"]),
         (message("Who"), ["readers", "writers", "moderated", "closed"]),
     ]
     tabs = [Tab(ForumAdmissionView, "section", message("Groups and roles"))]

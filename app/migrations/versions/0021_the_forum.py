@@ -19,7 +19,7 @@ def upgrade() -> None:
         sa.Column("organization_id", sa.Integer(), nullable=False),
         sa.Column("title", sa.String(length=120), nullable=False),
         sa.Column("description", sa.String(length=500), nullable=True),
-        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("list_order", sa.Integer(), nullable=False),
         sa.Column(
             "readers",
             sa.Enum(

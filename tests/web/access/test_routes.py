@@ -49,7 +49,7 @@ SHAPES = {
 }
 TEXTLESS_TABLES = {
     *("organization_settings", "board_settings", "event", "mail_settings"),
-    *("forum_section", "forum_admission", "forum_settings"),
+    *("forum_section", "forum_admission", "forum_settings", "forum_post"),
 }
 # Who opens every page that is allowed.
 OPENING = {"administrator_a", "teacher_a", "parent_a", "authority"}

@@ -15,6 +15,7 @@ from app.organizations.models import Organization, UserAccount
 from tests.factories.garden import NOW, Garden
 from tests.factories.house import House, make_house
 from tests.factories.rows import Rows
+from tests.web.communication.forum_house import Forum, make_forum
 
 
 @dataclass
@@ -83,3 +84,8 @@ def board(garden: Garden, monkeypatch: pytest.MonkeyPatch) -> Board:
             account.last_login = datetime(2026, 11, 1, tzinfo=UTC).replace(tzinfo=None)
     monkeypatch.setattr(clock, "now", lambda: made.now)
     return made
+
+
+@pytest.fixture
+def forum(garden: Garden, monkeypatch: pytest.MonkeyPatch) -> Forum:
+    return make_forum(garden, monkeypatch)
