@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import case, func, literal, or_, select, tuple_
 from sqlalchemy.orm import joinedload
 
 from app.attendance.code_queries import codes_by_id
@@ -40,11 +40,12 @@ class SummaryRow:
 
 
 def group_periods(
-    session: ScopedSession, first: date, last: date, today: date
+    session: ScopedSession, first: date, last: date, today: date, *, counted: bool = True
 ) -> list[GroupPeriod]:
     """Every group in scope within a period, by name. Six statements.
 
-    ``today``: the day whose hour of filling is told.
+    ``today``: the day whose hour of filling is told. Not ``counted``: marks of that day alone
+    stand in the groups; ``day_sums`` has those of the period, for whoever adds groups up.
     """
     groups = {group.id: group for group in session.scalars(_groups_query(None, None))}
     if not groups:
@@ -53,7 +54,8 @@ def group_periods(
     organizations = {group.organization_id: group.organization for group in groups.values()}
     days = calendars(session, organizations, settings, first, last)
     stays = _stays(session, first, last, list(groups), with_names=False)
-    counts = _counts(session, first, last, list(groups), "group")
+    span = (first, last) if counted else (today, today)
+    counts = _counts(session, *span, list(groups), "group")
     return [
         GroupPeriod(
             group.id,
@@ -69,6 +71,50 @@ def group_periods(
         )
         for group in groups.values()
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class DaySum:
+    """Marks of listed children of a group on a day: all, present, and of days that do not count."""
+
+    group_id: int
+    day: date
+    marked: int
+    present: int
+    closed: int
+
+
+def day_sums(
+    session: ScopedSession, groups: Sequence[int], first: date, last: date
+) -> list[DaySum]:
+    """The sums of each group and day. One statement, besides the codes.
+
+    In the order of the index, so that SQLite sorts nothing. Who was in the group all along is
+    found in one list; only of the others is each day looked up.
+    """
+    codes = codes_by_id(session)
+    present = [key for key, code in codes.items() if code.present]
+    closed = [key for key, code in codes.items() if not code.counts_as_day]
+    of = AttendanceMark
+    all_along = select(Placement.child_id, Placement.group_id).where(
+        Placement.starts_on <= first, or_(Placement.ends_on.is_(None), Placement.ends_on > last)
+    )
+    query = (
+        select(
+            *(of.group_id, of.day, func.count()),
+            func.sum(case((of.code_id.in_(present), 1), else_=0)),
+            func.sum(case((of.code_id.in_(closed), 1), else_=0)),
+        )
+        .where(
+            *(of.group_id.in_(groups), of.day.between(first, last), of.code_id.is_not(None)),
+            or_(
+                tuple_(of.child_id, of.group_id).in_(all_along),
+                select(Placement.id).where(placed_on_day()).exists(),
+            ),
+        )
+        .group_by(of.group_id, of.day)
+    )
+    return [DaySum(*row) for row in session.execute(query)]
 
 
 def summary(
@@ -172,16 +218,15 @@ def _by_month(counts: list[DayCount]) -> dict[date, list[DayCount]]:
 def _stays(
     session: ScopedSession, first: date, last: date, groups: Sequence[int], *, with_names: bool
 ) -> dict[tuple[int, int], _Found]:
-    """Stays by (row, group): the row is the child, or 0 for the whole group."""
-    columns: list[Any] = [
-        Placement.group_id,
-        Placement.child_id,
-        Placement.starts_on,
-        Placement.ends_on,
-    ]
-    query: Any = select(*columns)
+    """Stays by (row, group): the row is the child, or 0 for the whole group.
+
+    Of a whole group equal stays are one row: most children come on the first of September.
+    """
+    span = (Placement.group_id, Placement.starts_on, Placement.ends_on)
+    query: Any = select(*span, func.count(Placement.id), literal(0)).group_by(*span)
     if with_names:
-        query = select(*columns, Child.last_name, Child.first_name, Child.middle_name).join(
+        names = (Child.last_name, Child.first_name, Child.middle_name)
+        query = select(*span, literal(1), Placement.child_id, *names).join(
             Child, Child.id == Placement.child_id
         )
     query = query.where(
@@ -190,10 +235,9 @@ def _stays(
         or_(Placement.ends_on.is_(None), Placement.ends_on > first),
     )
     found: dict[tuple[int, int], _Found] = {}
-    for group, child, starts_on, ends_on, *name in session.execute(query):
-        key = (child if with_names else 0, group)
-        entry = found.setdefault(key, _Found([]))
-        entry.stays.append(Stay(starts_on, ends_on))
+    for group, starts_on, ends_on, number, child, *name in session.execute(query):
+        entry = found.setdefault((child, group), _Found([]))
+        entry.stays += [Stay(starts_on, ends_on)] * number
         if name:
             entry.label = " ".join(filter(None, name))
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -49,12 +49,25 @@ def _figures(desk: Desk) -> list[HouseFigures]:
         named = [one for one in queries.kindergartens(db.session()) if one[0] in desk.scope.whole]
     states = {one.group_id: one.state for one in desk.sheets if one.month == desk.last_month}
     by_house: dict[int, list[Any]] = {}
-    for period in desk.periods:
+    for period in desk.several_periods:
         by_house.setdefault(period.organization_id, []).append(period)
+    sums = _sums_by_house(desk)
     return [
-        house_figures(key, name, by_house.get(key, ()), desk.today, states)
+        house_figures(key, name, by_house.get(key, ()), desk.today, states, sums.get(key, {}))
         for key, name in sorted(named, key=lambda one: (name_order(one[1]), one[0]))
     ]
+
+
+def _sums_by_house(desk: Desk) -> dict[int, dict[date, list[int]]]:
+    """House → day → children marked, present and taken out."""
+    house_of = {one.id: one.organization_id for one in desk.several_periods}
+    sums: dict[int, dict[date, list[int]]] = {}
+    for one in desk.day_sums:
+        day = sums.setdefault(house_of[one.group_id], {}).setdefault(one.day, [0, 0, 0])
+        day[0] += one.marked
+        day[1] += one.present
+        day[2] += one.closed
+    return sums
 
 
 def _cards(found: list[HouseFigures], desk: Desk, home: Home) -> list[Block]:
@@ -67,7 +80,7 @@ def _cards(found: list[HouseFigures], desk: Desk, home: Home) -> list[Block]:
     today, yesterday = desk.today, desk.today - timedelta(days=1)
     return [
         today_card(
-            day if today in desk.days else None,
+            day if any(one.works_on(today) for one in desk.several_periods) else None,
             summary_href(today, today, "organization"),
         ),
         {

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
 
-from app.attendance.report_queries import group_periods
+from app.attendance.report_queries import DaySum, day_sums, group_periods
 from app.attendance.rules.summary import GroupPeriod
 from app.attendance.sheet_queries import month_end
 from app.children.gap_queries import card_gaps
@@ -49,6 +49,21 @@ class Desk:
         first = self.last_month if self.knows_last_month else self.month
         with acting(self.scope):
             return group_periods(db.session(), first, month_end(self.month), self.today)
+
+    @cached_property
+    def several_periods(self) -> list[GroupPeriod]:
+        """Groups of several kindergartens this month, with the marks of today alone."""
+        with acting(self.scope):
+            return group_periods(
+                db.session(), self.month, month_end(self.month), self.today, counted=False
+            )
+
+    @cached_property
+    def day_sums(self) -> list[DaySum]:
+        """Marks of this month up to today by group and day, of several kindergartens."""
+        groups = [one.id for one in self.several_periods]
+        with acting(self.scope):
+            return day_sums(db.session(), groups, self.month, self.today)
 
     @cached_property
     def groups(self) -> list[GroupPeriod]:

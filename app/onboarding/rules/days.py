@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -72,6 +72,24 @@ def tally_of_group(period: GroupPeriod) -> dict[date, Tally]:
         sums[1] += row.number if row.code.present else 0
         sums[2] += 0 if row.code.counts_as_day else row.number
     return {day: Tally(sizes[day], *sums) for day, sums in marked.items()}
+
+
+def tally_of_sums(
+    periods: Sequence[GroupPeriod], sums: Mapping[date, Sequence[int]]
+) -> dict[date, Tally]:
+    """Working days of the groups of one kindergarten, whose marks are added up already.
+
+    ``sums``: day → marked, present, taken out. All groups go by the calendar of the house.
+    """
+    if not periods:
+        return {}
+    days = periods[0].days
+    stays = [stay for period in periods for stay in period.stays]
+    sizes = list_sizes(stays, [day.date for day in days])
+    none = (0, 0, 0)
+    return {
+        day.date: Tally(sizes[day.date], *sums.get(day.date, none)) for day in days if day.works
+    }
 
 
 def total(days: Mapping[date, Tally], first: date, last: date) -> Tally:

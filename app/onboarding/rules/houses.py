@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from app.attendance.rules.lifecycle import SheetState
 from app.attendance.rules.summary import GroupPeriod
 from app.core.workdays import first_of_month
-from app.onboarding.rules.days import Tally, is_unfilled, tally, total
+from app.onboarding.rules.days import Tally, is_unfilled, tally_of_sums, total
 
 _DAY = timedelta(days=1)
 
@@ -75,12 +75,14 @@ def house_figures(
     periods: Sequence[GroupPeriod],
     today: date,
     sheets: Mapping[int, SheetState],
+    sums: Mapping[date, Sequence[int]],
 ) -> HouseFigures:
     """Figures of one kindergarten. ``sheets``: state of last month's sheet by group.
 
-    ``unsigned`` counts sheets not approved, ``unbegun`` groups with children and no sheet.
+    ``sums``: marked, present and taken out children by day; the groups need the marks of today
+    only. ``unsigned`` counts sheets not approved, ``unbegun`` groups with children and no sheet.
     """
-    days = tally(periods)
+    days = tally_of_sums(periods, sums)
     working = open_groups(periods, today)
     return HouseFigures(
         house,

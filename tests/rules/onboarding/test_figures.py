@@ -239,6 +239,25 @@ def test_who_was_born_on_a_leap_day_has_a_birthday_every_year(today, day):
     assert [one.day for one in found] == [day]
 
 
+def sums_of(groups):
+    """Day → marked, present and taken out children, as the database adds them up."""
+    sums = {}
+    for row in (row for group in groups for row in group.counts):
+        day = sums.setdefault(row.day, [0, 0, 0])
+        day[0] += row.number
+        day[1] += row.number if row.code.present else 0
+        day[2] += 0 if row.code.counts_as_day else row.number
+    return sums
+
+
+def test_sums_of_the_database_tell_the_same_of_each_day_as_the_marks_of_the_groups():
+    groups = [
+        period(*filled(NOVEMBER, TODAY), id=1),
+        period(*filled(NOVEMBER, date(2026, 11, 23)), id=2, stays=(Stay(date(2026, 11, 9)),)),
+    ]
+    assert rules.tally_of_sums(groups, sums_of(groups)) == rules.tally(groups)
+
+
 def test_a_kindergarten_sums_its_groups_and_counts_unsigned_and_missing_sheets():
     groups = [
         period(*filled(NOVEMBER, TODAY), id=1),
@@ -246,7 +265,7 @@ def test_a_kindergarten_sums_its_groups_and_counts_unsigned_and_missing_sheets()
         period(id=3, closed_on=date(2026, 11, 2)),
     ]
     states = {1: SheetState.APPROVED, 3: SheetState.OPEN}
-    found = houses.house_figures(5, "№ 5", groups, TODAY, states)
+    found = houses.house_figures(5, "№ 5", groups, TODAY, states, sums_of(groups))
     assert (found.groups, found.unfilled) == (2, 1)
     assert (found.unsigned, found.unbegun) == (1, 1)
     assert found.places.children == 20
@@ -255,11 +274,11 @@ def test_a_kindergarten_sums_its_groups_and_counts_unsigned_and_missing_sheets()
 
 def test_a_group_that_began_this_month_owes_no_sheet_of_the_last():
     group = period(id=7, stays=(Stay(date(2026, 11, 9)),))
-    assert houses.house_figures(5, "№ 5", [group], TODAY, {}).unbegun == 0
+    assert houses.house_figures(5, "№ 5", [group], TODAY, {}, {}).unbegun == 0
 
 
 def test_a_kindergarten_without_groups_is_a_line_of_zeros():
-    found = houses.house_figures(5, "№ 5", [], TODAY, {})
+    found = houses.house_figures(5, "№ 5", [], TODAY, {}, {})
     assert found.month.percent is None
     assert (found.groups, found.places.children, found.unfilled) == (0, 0, 0)
 
