@@ -53,17 +53,3 @@ def when_ready(server: Any) -> None:
         for listener in server.LISTENERS:
             for side in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
                 listener.sock.setsockopt(socket.SOL_SOCKET, side, patience)
-
-
-def pre_request(worker: Any, request: Any) -> None:
-    """A request that takes too long ends its worker; the keeper of workers starts another one.
-
-    gunicorn watches the thread that waits for clients, not the one that answers them. There is
-    one of these, so the clock of the process is its clock.
-    """
-    signal.setitimer(signal.ITIMER_REAL, worker.cfg.timeout)
-
-
-def post_request(worker: Any, request: Any, environ: Any, answer: Any) -> None:
-    """The request was answered in time."""
-    signal.setitimer(signal.ITIMER_REAL, 0)
