@@ -80,9 +80,13 @@ def text_width(text: str, font: str, size: float) -> float:
 
 
 @lru_cache(maxsize=4_000)
-def wrap(text: str, width: float, font: str, size: float) -> tuple[str, ...]:
-    """Lines no wider than ``width``: broken at spaces, after hyphens, else inside a word."""
+def wrap(text: str, width: float, font: str, size: float, indent: float = 0) -> tuple[str, ...]:
+    """Lines no wider than ``width``: broken at spaces, after hyphens, else inside a word.
+
+    The first one is narrower by ``indent``.
+    """
     lines: list[str] = []
+    whole, width = width, width - indent
     for paragraph in text.splitlines() or [""]:
         line = ""
         for piece in _PIECES.findall(paragraph):
@@ -91,12 +95,13 @@ def wrap(text: str, width: float, font: str, size: float) -> tuple[str, ...]:
                 line = joined if line.strip() else piece.lstrip()
             else:
                 lines.append(line.rstrip())
-                line = piece.lstrip()
+                line, width = piece.lstrip(), whole
             while text_width(line.rstrip(), font, size) > width and len(line) > 1:
                 head = _longest_head(line, width, font, size)
                 lines.append(line[:head])
-                line = line[head:]
+                line, width = line[head:], whole
         lines.append(line.rstrip())
+        width = whole
     return tuple(lines)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -23,6 +24,18 @@ def long_date(day: date) -> str:
 def quoted_date(day: date) -> str:
     """«„31“ августа 2021 г.» with the day in quotes, as it stands at the head of a document."""
     return f"«{day.day:02d}» {_MONTHS[day.month - 1]} {day.year} г."
+
+
+_TIED = re.compile(
+    r"(?<=№) |(?<=\bставка) (?=\d)|(?<=\bс) (?=\d)|(?<=\bпо) (?=\d)"
+    rf"|(?<=\d) (?={'|'.join(_MONTHS)})|(?<=[а-я]) (?=\d{{4}} г\.)"
+    r"|(?<=\d) (?=г\.)|(?<=г\.) (?=р\.)"
+)
+
+
+def tied(text: str) -> str:
+    """No-break spaces where a line must not end: «№ 12», «с 1 сентября 2026 г.», «ставка 1»."""
+    return _TIED.sub("\N{NO-BREAK SPACE}", text)
 
 
 def plural_form(number: int, forms: tuple[str, str, str]) -> str:

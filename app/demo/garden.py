@@ -35,6 +35,7 @@ from app.demo.people import People
 from app.demo.photos import hang_photos
 from app.demo.plan import known_families, plan_children
 from app.demo.registered import issue_papers, tell_papers
+from app.demo.staff_orders import hire_staff
 from app.groups.models import ChildGroup, GroupTeacher
 
 _SEED = "rodnichok"
@@ -68,6 +69,7 @@ def load_demo(session: ScopedSession, today: date) -> Loaded:
         carry_orders(session, house, settled, today)
     settle_papers(session, today)
     settle_careers(session, today)
+    hire_staff(session, district.houses[0], people.phone, today)
     fill_board(session, district, today)
     first = first_marked_day(today)
     mark_days(session, *_groups(session), first, today - _DAY)

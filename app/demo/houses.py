@@ -202,16 +202,18 @@ def _user(
         user.last_name, user.first_name = login.last_name, first
         actions.set_password(session, user.id, DEMO_PASSWORD, temporary=False)
     user.loopback_only = True
-    if login.username != FIRST_LOGIN or not _is_appointed(session, user):
-        since = _years_ago(today, 1)
+    since = _years_ago(today, 1)
+    # The first administrator was appointed by the first start, before there was any order.
+    given = _first_appointment(session, user) if login.username == FIRST_LOGIN else None
+    if given is None:
         given = actions.appoint(session, user, login.role_key, organization, since)
-        given.order_number, given.order_date = "12-к", since
+    given.valid_from, given.order_number, given.order_date = since, "12", since
     return user
 
 
-def _is_appointed(session: Session, user: UserAccount) -> bool:
-    query = select(Appointment.id).where(Appointment.user_id == user.id)
-    return session.scalars(query).first() is not None
+def _first_appointment(session: Session, user: UserAccount) -> Appointment | None:
+    query = select(Appointment).where(Appointment.user_id == user.id)
+    return session.scalars(query.order_by(Appointment.id)).first()
 
 
 def _groups(session: Session, house: House, today: date) -> None:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from flask_appbuilder.security.sqla.models import Role
+from sqlalchemy import select
+
 from app.core import clock
 from app.core.scoping.session import ScopedSession
 from app.demo.houses import District
@@ -19,6 +22,8 @@ from app.documents.queries import kind_of
 from app.documents.rules.lifecycle import Author, DocumentState, DocumentStep
 from app.documents.rules.route import Decision
 from app.organizations.models import Organization, UserAccount
+from app.staff.order_models import AppointmentLine
+from app.staff.reference import DUTIES
 
 _END = "Контроль за исполнением приказа оставляю за собой."
 _SAFETY = "Об охране жизни и здоровья воспитанников"
@@ -32,9 +37,18 @@ class _Paper:
     title: str
     text: str
     basis: str = ""
+    ends_in: int | None = None
 
 
 _SIGNED = (
+    _Paper(
+        338,
+        "agreement",
+        "Договор о медицинском обслуживании с детской поликлиникой",
+        "1. Поликлиника проводит осмотры и прививки воспитанников.\n2. Сад предоставляет "
+        "медицинский кабинет.\n3. Договор действует один год.",
+        ends_in=26,
+    ),
     _Paper(
         82,
         "local_act",
@@ -99,6 +113,7 @@ def issue_papers(session: ScopedSession, district: District, today: date) -> lis
     _attach_rules(session, papers[_RULES], _author(head, today - timedelta(days=82)))
     link(session, papers[_SAFETY], papers[_RULES], LinkKind.BASIS)
     _cancel(session, papers["О проведении санитарного дня"], head, today)
+    _appoint(session, house, users, today)
     _on_approval(session, house, users, today, "Об утверждении графика отпусков", 1)
     _on_approval(session, house, users, today, "О проведении новогодних утренников", 2)
     return _show(session, papers[_SAFETY], users, today)
@@ -120,8 +135,16 @@ def _draft(
 ) -> Document:
     day = today - timedelta(days=paper.days_ago)
     kind = kind_of(session, house.id, key, day)
+    expires = today + timedelta(days=paper.ends_in) if paper.ends_in is not None else None
     return actions.draft(
-        session, house.id, kind, day, title=paper.title, text=paper.text, basis=paper.basis
+        session,
+        house.id,
+        kind,
+        day,
+        title=paper.title,
+        text=paper.text,
+        basis=paper.basis,
+        expires_on=expires,
     )
 
 
@@ -143,6 +166,31 @@ def _cancel(session: ScopedSession, order: Document, head: UserAccount, today: d
     cancelling = draft_cancellation(session, order, day)
     cancelling.basis = "перенос санитарного дня"
     actions.sign(session, cancelling, _author(head, day), today)
+
+
+def _appoint(
+    session: ScopedSession, house: Organization, users: dict[str, UserAccount], today: date
+) -> None:
+    """The senior teacher stands in for the coordinator during her leave, which is still ahead."""
+    day = today - timedelta(days=5)
+    first, last = today + timedelta(days=14), today + timedelta(days=27)
+    title = "О возложении обязанностей координатора на время отпуска"
+    order = _draft(session, house, "appointment", _Paper(5, "appointment", title, ""), today)
+    order.text, order.basis = order.kind.text_template, "график отпусков"
+    role = session.scalars(select(Role).where(Role.name == "Координатор")).one()
+    session.add(
+        AppointmentLine(
+            organization_id=house.id,
+            document=order,
+            user=users["senior"],
+            role=role,
+            valid_from=first,
+            valid_to=last,
+            duties=DUTIES[role.name],
+        )
+    )
+    session.flush()
+    actions.sign(session, order, _author(users["head"], day), today)
 
 
 def _on_approval(

@@ -104,7 +104,11 @@ class DocumentKind(Tenant, Authored, Versioned, Base):
         Text,
         default="",
         label=message("Text"),
-        help=message("Words in braces are filled in: {дата}, {список}, {основание}."),
+        help=message(
+            "Words in braces are filled in: {организация}, {организация кратко}, {заведующий}, "
+            "{место}, {дата}, {номер}, {основание}, {вступает}, {список}. The card of the kind "
+            "says what each means and shows how the paper looks."
+        ),
     )
     effect: Mapped[str | None] = column(
         String(40),

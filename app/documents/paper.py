@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from app.core.errors import RuleViolation
 from app.core.russian import long_date, quoted_date
 from app.core.scoping.session import ScopedSession
 from app.documents.effects import effect_of
-from app.documents.models import Document
+from app.documents.models import Document, DocumentKind
 from app.documents.report import Paper
-from app.documents.rules.lifecycle import DocumentState
+from app.documents.rules.lifecycle import DocumentState, number_of
 from app.documents.rules.wording import LIST, filled, listed
+from app.organizations.models import Organization
 
 
 def paper_of(session: ScopedSession, document: Document) -> Paper:
@@ -40,11 +42,7 @@ def values_of(session: ScopedSession, document: Document) -> dict[str, str]:
     """What the words in braces stand for."""
     house = document.organization
     values = {
-        "организация": house.name,
-        "организация кратко": house.short_name,
-        "заведующий": house.head_name or "",
-        "место": house.place or "",
-        "дата": long_date(document.issued_on),
+        **_common(house, document.issued_on),
         "номер": document.number or "",
         "основание": document.basis or "",
         "вступает": long_date(document.in_force_from or document.issued_on),
@@ -55,6 +53,47 @@ def values_of(session: ScopedSession, document: Document) -> dict[str, str]:
         values[LIST] = listed(effect.lines(session, document))
         values.update(effect.placeholders(session, document))
     return values
+
+
+_SAMPLE_LIST = ("первая строка списка", "вторая строка списка")
+
+
+def sample_paper(kind: DocumentKind, house: Organization, day: date) -> dict[str, Any]:
+    """How a paper of a kind would look in an organisation, with an invented list."""
+    number = number_of(12, kind.series)
+    values = {
+        **_common(house, day),
+        "номер": number,
+        "основание": "заявление от 01.09.2026 № 5",
+        "вступает": long_date(day),
+        "отменяемый": f"от 01.09.2026 № {number_of(7, kind.series)} «…»",
+        LIST: listed(_SAMPLE_LIST),
+    }
+    text = filled(kind.text_template, values)
+    return {
+        "organization": house.name,
+        "name": "ПРИКАЗ" if kind.is_order else kind.name.upper(),
+        "number": number,
+        "day": quoted_date(day),
+        "place": house.place or "",
+        "title": filled(kind.title_template, values) or kind.name,
+        "paragraphs": text.split("\n"),
+        "post": "Заведующий",
+        "signer": house.head_name or "",
+        "signed": "",
+        "draft": True,
+    }
+
+
+def _common(house: Organization, day: date) -> dict[str, str]:
+    """Words that the organisation and the date alone fill in."""
+    return {
+        "организация": house.name,
+        "организация кратко": house.short_name,
+        "заведующий": house.head_name or "",
+        "место": house.place or "",
+        "дата": long_date(day),
+    }
 
 
 def shown_paper(session: ScopedSession, document: Document) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from app.core import clock
 from app.core.drawing import BOLD, FONT, PORTRAIT, end_page, new_canvas, text_width, wrap
+from app.core.russian import tied
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 85.0, 42.5, 57.0, 57.0  # 30, 15, 20 and 20 mm
 _WIDTH = PORTRAIT[0] - _LEFT - _RIGHT
@@ -147,17 +148,14 @@ class _Sheet:
         if not text.strip():
             self.y -= _LEADING / 2
             return
-        # The indent is made of no-break spaces, so that the words are wrapped with it.
-        blank = "\N{NO-BREAK SPACE}"
-        count = int(_INDENT / text_width(blank, FONT, _SIZE))
-        lines = wrap(blank * count + text.strip(), _WIDTH, FONT, _SIZE)
+        lines = wrap(tied(text.strip()), _WIDTH, FONT, _SIZE, _INDENT)
         if len(lines) > 1:
             self.room(2 * _LEADING)
         for number, line in enumerate(lines):
             self.room(_LEADING)
             self.canvas.setFont(FONT, _SIZE)
             left = _LEFT + (_INDENT if number == 0 else 0)
-            self.canvas.drawString(left, self.y - _SIZE, line.lstrip(blank))
+            self.canvas.drawString(left, self.y - _SIZE, line)
             self.y -= _LEADING
 
     def signature(self) -> None:

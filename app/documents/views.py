@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
+
+from flask_babel import gettext as _
 
 from app.core.columns import attribute_of
 from app.core.entity_api import api_for
 from app.core.entity_view import EntityView
 from app.core.errors import RuleViolation
+from app.core.i18n import translate
 from app.core.jobs.consumer import CHORES
 from app.core.messages import message
 from app.documents.acquaintance_views import AcquaintanceView
@@ -16,7 +20,9 @@ from app.documents.due_actions import tell_what_is_due
 from app.documents.effects import EFFECTS
 from app.documents.models import DocumentKind
 from app.documents.order_views import OrderView
-from app.documents.rules.wording import check_words
+from app.documents.paper import sample_paper
+from app.documents.rules.wording import COMMON, MEANINGS, check_words
+from app.organizations.access import signed_in
 from app.organizations.rules import check_interval
 
 
@@ -33,6 +39,37 @@ class DocumentKindView(EntityView):
         (message("Text"), ["title_template", "text_template"]),
         (message("What it does"), ["effect", "key", "valid_from", "valid_to"]),
     ]
+
+    card_template = "documents/kind.html"
+
+    def card_sections(self) -> Any:
+        """Title and text stand in the sample."""
+        return [self.sections[0], self.sections[2]]
+
+    def card_values(self, item: DocumentKind) -> dict[str, Any]:
+        words = EFFECTS[item.effect].words if item.effect in EFFECTS else ()
+        return {
+            "paper": sample_paper(item, self.only_house() or item.organization, signed_in().today)
+            if item.text_template
+            else None,
+            "words": [
+                {"word": f"{{{word}}}", "said": translate(MEANINGS[word])}
+                for word in (*COMMON, *words)
+                if word in MEANINGS
+            ],
+        }
+
+    def card_links(self, item: DocumentKind) -> list[dict[str, str]]:
+        """What is shared from above is not changed here: one's own kind begins as its copy."""
+        if self.writable()(item) or not self.allows("add"):
+            return []
+        names = ("name", "key", "series", "effect", "title_template", "text_template")
+        given = {name: getattr(item, name) or "" for name in names}
+        given |= {"is_order": "y"} if item.is_order else {}
+        given |= {"confidential": "y"} if item.confidential else {}
+        given |= {"valid_from": signed_in().today.isoformat()}
+        href = f"{self.route_base}/add?{urlencode(given)}"
+        return [{"label": _("Make our own of it"), "href": href, "icon": "plus"}]
 
     def prepare(self, item: DocumentKind, *, new: bool) -> None:
         check_interval(item.valid_from, item.valid_to)

@@ -28,7 +28,7 @@ class StaffOrderLine(Tenant, Authored, Versioned, Base):
     __table_args__ = (UniqueConstraint("organization_id", "document_id", "employee_id"),)
 
     document_id: Mapped[int] = column(
-        ForeignKey("document.id", ondelete="RESTRICT"), index=True, label=message("Order")
+        ForeignKey("document.id", ondelete="RESTRICT"), index=True, label=message("Order, document")
     )
     employee_id: Mapped[int] = column(
         ForeignKey("employee.id", ondelete="RESTRICT"), index=True, label=message("Employee")
@@ -67,7 +67,7 @@ class AppointmentLine(Tenant, Authored, Versioned, Base):
     __table_args__ = (UniqueConstraint("organization_id", "document_id", "user_id", "role_id"),)
 
     document_id: Mapped[int] = column(
-        ForeignKey("document.id", ondelete="RESTRICT"), index=True, label=message("Order")
+        ForeignKey("document.id", ondelete="RESTRICT"), index=True, label=message("Order, document")
     )
     user_id: Mapped[int] = column(
         ForeignKey("ab_user.id", ondelete="RESTRICT"), index=True, label=message("User")

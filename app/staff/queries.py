@@ -121,6 +121,28 @@ def position_on(session: Session, employee_id: int, day: date) -> int | None:
     return session.scalar(query)
 
 
+def outdated_positions(session: Session, today: date) -> dict[int, int]:
+    """Employees whose card shows another position than the one of today: key → position.
+
+    Of several the one with the greatest share of a post counts. One statement.
+    """
+    query = (
+        select(Employee.id, Employee.position_id, EmployeePosition.position_id)
+        .join(EmployeePosition, EmployeePosition.employee_id == Employee.id)
+        .where(held_on(today))
+        .order_by(
+            Employee.id,
+            EmployeePosition.rate.desc(),
+            EmployeePosition.starts_on,
+            EmployeePosition.id,
+        )
+    )
+    first: dict[int, tuple[int | None, int]] = {}
+    for key, shown, held in session.execute(query):
+        first.setdefault(key, (shown, held))
+    return {key: held for key, (shown, held) in first.items() if shown != held}
+
+
 def open_positions(session: Session, employee_id: int, day: date) -> Sequence[EmployeePosition]:
     """Positions that are held on a day or later."""
     query = select(EmployeePosition).where(

@@ -20,6 +20,7 @@ from app.core.exports import FORMATS, LABELS, download, table_file
 from app.core.formats import show_date
 from app.core.typed import read_date
 from app.organizations.access import signed_in
+from app.organizations.models import Organization
 from app.organizations.permissions import ROLES
 from app.organizations.rules import RoleReachKind
 from app.staff.order_queries import HeldRight, rights_on
@@ -84,9 +85,18 @@ class RightsView(BaseView):
         title = "Приложение к положению об автоматизированной информационной системе"
         said = f"Лица, ответственные за работу в системе, на {show_date(day)}"
         house = signed_in().organization_full_name or ""
-        subtitle = " · ".join(filter(None, (house, said)))
+        subtitle = "\n".join(filter(None, (house, said, _approval())))
         content = table_file("pdf", title, subtitle, list(ANNEX), rows)
         return download(content, FORMATS["pdf"], f"annex-{day.isoformat()}.pdf")
+
+
+def _approval() -> str:
+    """The line where the head approves the annex; none where several organisations are read."""
+    whole = signed_in().scope("can_export", "Appointment").whole
+    house = db.session.get(Organization, whole[0]) if len(whole) == 1 else None
+    if house is None:
+        return ""
+    return f"Утверждаю: заведующий {'_' * 20} {house.head_name or ''}  «___» {'_' * 14} 20___ г."
 
 
 def _note(look: Look, found: Sequence[HeldRight]) -> None:

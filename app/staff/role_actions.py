@@ -36,7 +36,7 @@ class Appointing(Effect):
         if line.takes:
             return f"{name} — снять обязанности: «{role}», с {long_date(line.valid_from)}"
         until = f" по {long_date(line.valid_to)}" if line.valid_to else ""
-        duties = f". Обязанности: {line.duties.rstrip('.')}" if line.duties else ""
+        duties = f"; обязанности: {line.duties.rstrip('.')}" if line.duties else ""
         return f"{name} — «{role}», с {long_date(line.valid_from)}{until}{duties}"
 
     def check(self, session: ScopedSession, document: Document, today: date) -> list[Message]:

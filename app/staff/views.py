@@ -9,6 +9,7 @@ from app.core import clock
 from app.core.columns import ChoiceFilter
 from app.core.entity_api import api_for
 from app.core.entity_view import EntityView, Tab
+from app.core.jobs.consumer import CHORES
 from app.core.messages import message
 from app.core.people import NAME_FORMS
 from app.staff import career_views, order_views
@@ -24,6 +25,7 @@ from app.staff.career_views import (
 )
 from app.staff.models import Employee, Position
 from app.staff.pages import career_sections
+from app.staff.position_actions import follow_positions_of_today
 from app.staff.queries import lacks_course, loses_category
 from app.staff.rights_views import RightsView
 
@@ -76,6 +78,9 @@ class EmployeeView(EntityView):
     def leading_sections(self, item: Employee) -> Sequence[dict[str, Any]]:
         """Service, category and courses, computed from the dates."""
         return career_sections(item, clock.today())
+
+
+CHORES["positions of today"] = follow_positions_of_today
 
 
 def register(appbuilder: Any) -> None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from app.core.errors import RuleViolation
-from app.core.messages import message
+from app.core.messages import Message, message
 
 _PLACE = re.compile(r"\{([^{}]*)\}")
 
@@ -19,6 +19,20 @@ COMMON = (
     *("организация", "организация кратко", "заведующий", "место", "дата", "номер"),
     *("основание", "вступает", LIST),
 )
+
+MEANINGS: dict[str, Message] = {
+    "организация": message("the full name of the kindergarten"),
+    "организация кратко": message("its short name"),
+    "заведующий": message("surname and initials of the head"),
+    "место": message("the town from the card of the organization"),
+    "дата": message("the date of the document"),
+    "номер": message("the number that the signature gives"),
+    "основание": message("what is written in the field “Basis”"),
+    "вступает": message("from which day it is in force"),
+    LIST: message("children, employees or roles of the order, numbered"),
+    "отменяемый": message("date, number and title of the order that is cancelled"),
+}
+"""What people read for each word: shown on the card of a kind."""
 
 
 def words_of(template: str) -> list[str]:

@@ -123,7 +123,7 @@ class TransitionOrder(Tenant, Authored, Base):
         ForeignKey("year_transition.id", ondelete="RESTRICT"), index=True
     )
     document_id: Mapped[int] = column(
-        ForeignKey("document.id", ondelete="RESTRICT"), label=message("Order")
+        ForeignKey("document.id", ondelete="RESTRICT"), label=message("Order, document")
     )
 
     transition: Mapped[YearTransition] = relationship()

@@ -24,7 +24,8 @@ from app.core.identifiers import (
 )
 from app.demo.logins import DEMO_LOGINS, DEMO_PASSWORD
 from app.demo.plan import RODNICHOK, TEREMOK
-from app.documents.models import Document
+from app.documents.attached_models import Acquaintance
+from app.documents.models import Document, DocumentKind
 from app.documents.rules.lifecycle import DocumentState
 from app.groups.models import ChildGroup
 from app.movement.book_queries import counted_placements, read_register
@@ -50,7 +51,8 @@ def test_two_kindergartens_under_one_authority(demo):
             assert normalise_inn(row.inn) == row.inn
             assert normalise_ogrn(row.ogrn) == row.ogrn
         staff = Counter(session.scalars(select(Employee.organization_id)))
-        assert staff[tree["rodnichok"].id] == 12
+        # Two of them were hired by a signed order.
+        assert staff[tree["rodnichok"].id] == 14
         placed = dict(
             session.execute(
                 select(Child.organization_id, func.count()).group_by(Child.organization_id)
@@ -298,4 +300,24 @@ def test_the_book_the_recap_and_the_orders_of_the_year_are_there(demo):
     assert {group: number for group, number in book.items() if number} == listed
     assert orders[DocumentState.SIGNED] >= 7
     # One about children, one about the work of the house.
-    assert (orders[DocumentState.CANCELLED], orders[DocumentState.DRAFT]) == (2, 1)
+    assert (orders[DocumentState.CANCELLED], orders[DocumentState.DRAFT]) == (2, 2)
+
+
+def test_orders_about_staff_and_roles_are_signed_and_work(demo):
+    """Hired, moved to another position, a role for a time; one list is confirmed by half."""
+    with demo.system() as session:
+        kinds = select(DocumentKind.key, Document.state, func.count()).join(Document)
+        found = {
+            (key, state): number
+            for key, state, number in session.execute(
+                kinds.group_by(DocumentKind.key, Document.state)
+            )
+        }
+        for key in ("hiring", "position_change", "appointment"):
+            assert found[key, DocumentState.SIGNED] >= 1, key
+        assert found["dismissal", DocumentState.DRAFT] == 1
+        hired = session.scalars(select(Employee).where(Employee.last_name == "Мельник")).one()
+        assert str(hired.position) == "Младший воспитатель"
+        assert hired.user_id is None, "the order offers the access"
+        lines = session.scalars(select(Acquaintance.confirmed_at)).all()
+        assert 0 < sum(one is None for one in lines) < len(lines)

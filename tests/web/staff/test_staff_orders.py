@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from flask_appbuilder.security.sqla.models import Role
 from pypdf import PdfReader
 
+from app.core import clock
 from app.documents import actions, cancel_actions, queries
 from app.documents.models import Document
 from app.documents.rules.lifecycle import DocumentState
@@ -18,6 +19,7 @@ from app.organizations.models import Appointment
 from app.staff.career_models import EmployeePosition
 from app.staff.models import Employee, Position
 from app.staff.order_models import AppointmentLine, StaffOrderLine
+from app.staff.position_actions import follow_positions_of_today
 from tests.factories.house import make_house
 
 TODAY = date(2026, 11, 24)
@@ -239,3 +241,23 @@ def test_who_had_which_right_on_a_day_and_by_which_order(house):
     stranger = house.garden.client_of("administrator_b")
     assert "Кузнецова" not in stranger.get("/rights-on/?day=2026-11-20").get_data(as_text=True)
     assert house.visit("first").get("/rights-on/").status_code == 403
+
+
+def test_a_change_of_position_signed_ahead_stands_on_the_card_on_its_day(house, monkeypatch):
+    """Nobody signs at midnight: the card follows by itself, and once."""
+    later = house.make(Position, name="Старший воспитатель", teaching=True)
+    key = house.make(Employee, hired_on=date(2020, 9, 1), position_id=house.post)
+    common = {"employee_id": key, "rate": 1}
+    house.make(EmployeePosition, **common, position_id=house.post, starts_on=date(2020, 9, 1))
+    order = draft(house, "position_change")
+    staff_line(house, order, key, position_id=later, day=date(2026, 12, 1))
+    assert sign(house, order) == ""
+    for moment, shown, number in (
+        (datetime(2026, 11, 30, 20, 0, tzinfo=UTC), house.post, 0),
+        (datetime(2026, 11, 30, 22, 0, tzinfo=UTC), later, 1),
+        (datetime(2026, 12, 1, 9, 0, tzinfo=UTC), later, 0),
+    ):
+        monkeypatch.setattr(clock, "now", lambda moment=moment: moment)
+        with house.garden.app.app_context():
+            assert follow_positions_of_today() == number, moment
+        assert house.look(Employee, id=key)[0].position_id == shown, moment
