@@ -14,6 +14,7 @@ import pytest
 from flask import Flask
 
 from app.core import clock
+from app.core.kept import KeptStamp
 from tests.factories.cast import Cast
 from tests.factories.client import Guest
 from tests.factories.garden import NOW, Garden, planted
@@ -47,7 +48,8 @@ def kept_postgres(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Garden]:
     folder = tmp_path_factory.mktemp("postgres-garden")
-    with planted(PostgresDatabase(postgres, f"cast_{worker}"), folder) as garden:
+    silent = frozenset({KeptStamp.__tablename__})
+    with planted(PostgresDatabase(postgres, f"cast_{worker}", silent), folder) as garden:
         yield garden
 
 

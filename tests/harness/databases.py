@@ -65,8 +65,10 @@ class PostgresDatabase:
     only the tables are copied that a test wrote to.
     """
 
-    def __init__(self, server: PostgresServer, name: str) -> None:
+    def __init__(self, server: PostgresServer, name: str, silent: frozenset[str]) -> None:
+        """``silent``: tables that triggers write to, which no watch sees."""
         self.url = server.create(name)
+        self._silent = silent
         self._address = self.url.set(drivername="postgresql").render_as_string(hide_password=False)
         self._connection: psycopg.Connection[Any] | None = None
         self._scripts: dict[str, str] = {}
@@ -105,7 +107,7 @@ class PostgresDatabase:
 
     def _touched(self, changes: ChangeWatch) -> set[str]:
         """Tables that were written to, and those whose rows the database deletes along."""
-        found = changes.tables & self._scripts.keys()
+        found = (changes.tables | self._silent) & self._scripts.keys()
         waiting = list(changes.emptied & self._scripts.keys())
         while waiting:
             for follower in self._followers.get(waiting.pop(), ()):
