@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select, true
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.attendance.actions import Author
@@ -32,6 +32,7 @@ from app.core.messages import Message, message, nmessage
 from app.core.scoping.plain_writes import insert_many
 from app.core.scoping.session import ScopedSession
 from app.core.workdays import first_of_month, next_month
+from app.documents.rules.lifecycle import refuse
 from app.groups.models import ChildGroup
 
 
@@ -74,37 +75,52 @@ class MarksFollow:
         _papers_follow(session, children, places)
         session.flush()
 
-    def let_go(self, session: ScopedSession, stay: GroupStay) -> None:
-        """Raises RuleViolation when the child was present on days of the stay: who was there
+    def let_go(self, session: ScopedSession, stays: Sequence[GroupStay]) -> None:
+        """Raises RuleViolation when children were present on days of the stays: who was there
         was on the list. Absences of these days are cleared when the list is written."""
-        first, end = stay.interval.starts_on, stay.interval.ends_on
-        query = (
-            select(func.count(AttendanceMark.id), func.min(AttendanceMark.day))
+        rows = session.execute(
+            select(AttendanceMark.child_id, AttendanceMark.group_id, AttendanceMark.day)
             .join(AttendanceCode, AttendanceCode.id == AttendanceMark.code_id)
             .where(
-                AttendanceMark.child_id == stay.child,
-                AttendanceMark.group_id == stay.group,
+                AttendanceMark.child_id.in_({one.child for one in stays}),
                 AttendanceCode.present.is_(True),
-                AttendanceMark.day >= first,
-                true() if end is None else AttendanceMark.day < end,
+                AttendanceMark.day >= min(one.interval.starts_on for one in stays),
             )
-        )
-        number, since = session.execute(query).one()
-        if number:
-            child = session.scalars(select(Child).where(Child.id == stay.child)).first()
-            raise RuleViolation(
-                nmessage(
-                    "%(child)s is marked as present on %(number)s day on which the child would be "
-                    "on no list any more, from %(day)s on. Choose another day, or correct the "
-                    "sheet first.",
-                    "%(child)s is marked as present on %(number)s days on which the child would be "
-                    "on no list any more, from %(day)s on. Choose another day, or correct the "
-                    "sheet first.",
-                    number,
-                    child=child.full_name if child else "",
-                    day=show_date(since),
-                )
+        ).all()
+        here: dict[int, set[date]] = {}
+        for stay in stays:
+            days = {
+                day
+                for child, group, day in rows
+                if (child, group) == (stay.child, stay.group) and stay.interval.covers(day)
+            }
+            if days:
+                here.setdefault(stay.child, set()).update(days)
+        if here:
+            _refuse_present(session, here)
+
+
+def _refuse_present(session: ScopedSession, here: dict[int, set[date]]) -> None:
+    """Raises RuleViolation: these children were there on these days."""
+    children = session.scalars(
+        select(Child).where(Child.id.in_(here)).order_by(Child.search_key)
+    ).all()
+    refuse(
+        [
+            nmessage(
+                "%(child)s is marked as present on %(number)s day on which the child would be "
+                "on no list any more, from %(day)s on. Choose another day, or correct the "
+                "sheet first.",
+                "%(child)s is marked as present on %(number)s days on which the child would be "
+                "on no list any more, from %(day)s on. Choose another day, or correct the "
+                "sheet first.",
+                len(here[child.id]),
+                child=child.full_name,
+                day=show_date(min(here[child.id])),
             )
+            for child in children
+        ]
+    )
 
 
 def _meets(interval: Interval, month: date) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from app.children.rules import GroupStay, changed_stays
+from app.children.rules import GroupStay
 from app.core.scoping.session import ScopedSession
 
 
@@ -30,8 +30,8 @@ class StayFollower(Protocol):
         """Bring the records of these children to the groups where they are now listed."""
         ...
 
-    def let_go(self, session: ScopedSession, stay: GroupStay) -> None:
-        """Refuse (RuleViolation) to delete a stay on whose days records stand."""
+    def let_go(self, session: ScopedSession, stays: Sequence[GroupStay]) -> None:
+        """Refuse (RuleViolation) to delete stays on whose days records stand."""
         ...
 
 
@@ -72,8 +72,8 @@ def follow_stays(session: ScopedSession, children: Collection[int], mover: Mover
             follower.follow(session, children, mover)
 
 
-def let_go(session: ScopedSession, stay: GroupStay) -> None:
-    """Before a placement is deleted. Raises RuleViolation."""
-    judge_stays(session, changed_stays(stay, None))
-    for follower in FOLLOWERS:
-        follower.let_go(session, stay)
+def let_go(session: ScopedSession, stays: Sequence[GroupStay]) -> None:
+    """Before placements are deleted, once ``judge_stays`` let them be. Raises RuleViolation."""
+    if stays:
+        for follower in FOLLOWERS:
+            follower.let_go(session, stays)

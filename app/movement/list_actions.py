@@ -66,8 +66,7 @@ def judge_lists(session: ScopedSession, lists: Lists, histories: Mapping[int, Hi
     """Whether the lists may become so. Raises RuleViolation: a signed sheet, marks left behind."""
     changed, gone = changed_days(lists, histories)
     judge_stays(session, changed)
-    for stay in gone:
-        let_go(session, stay)
+    let_go(session, gone)
 
 
 def write_lists(

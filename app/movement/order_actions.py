@@ -22,6 +22,7 @@ from app.movement.rules.events import TO_GROUP, Event, MovementKind
 from app.movement.rules.history import History
 from app.movement.rules.lines import LineFacts
 from app.movement.rules.orders import judge_order, overfull
+from app.movement.transition.closed_queries import planned_lists
 
 FIRST_KEY = 2**40
 """Keys of lines that are not in the book yet: after all that are."""
@@ -159,7 +160,7 @@ def judge(
         outcome.histories,
         problems,
         min(late, default=None),
-        _overfull(session, lines, kinds, outcome.histories),
+        _overfull(session, document, lines, kinds, outcome.histories),
     )
 
 
@@ -183,11 +184,15 @@ def _leaving(kind: MovementKind, lines: Sequence[MovementLine]) -> list[Leaving]
 
 def _overfull(
     session: ScopedSession,
+    document: Document,
     lines: Sequence[MovementLine],
     kinds: Mapping[int, MovementKind],
     histories: Mapping[int, History],
 ) -> list[Message]:
-    """Groups over their places for which no reason is written, on the days of the order."""
+    """Groups over their places for which no reason is written, on the days of the order.
+
+    An order of a passage is judged by the whole plan: who leaves makes room by another order.
+    """
     entering = [
         one
         for one in lines
@@ -201,14 +206,26 @@ def _overfull(
     groups = queries.groups_by_id(session, keys)
     capacities = {key: group.capacity for key, group in groups.items()}
     days = {one.effective_on for one in entering}
+    planned = planned_lists(session, document.id)
     found: dict[int, Message] = {}
     for day, listed in queries.placed_on(session, keys, days).items():
-        counts = {}
-        for key in keys:
-            stay = {one for one in listed.get(key, ()) if one not in histories}
-            come = {one for one, story in histories.items() if story.group_on(day) == key}
-            counts[key] = len(stay | come)
+        counts = _counted(keys, listed, histories, day) if planned is None else planned
         entered = [one.to_group_id for one in entering if one.effective_on == day]
         for one in overfull(counts, capacities, [key for key in entered if key is not None]):
             found.setdefault(one.group, one.told(groups[one.group].name))
     return list(found.values())
+
+
+def _counted(
+    groups: Iterable[int],
+    listed: Mapping[int, set[int]],
+    histories: Mapping[int, History],
+    day: date,
+) -> dict[int, int]:
+    """Children of the groups on a day once the order is carried out."""
+    counts = {}
+    for key in groups:
+        stay = {one for one in listed.get(key, ()) if one not in histories}
+        come = {one for one, story in histories.items() if story.group_on(day) == key}
+        counts[key] = len(stay | come)
+    return counts

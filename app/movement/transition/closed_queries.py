@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from app.academic_year.queries import lineage_of
 from app.core import clock
 from app.core.scoping.session import ScopedSession
 from app.movement.transition.models import TransitionOrder, YearTransition
+from app.movement.transition.queries import situation
 from app.movement.transition.rules import TransitionState
 from app.organizations.models import Organization
 
@@ -79,3 +81,23 @@ def year_at(session: ScopedSession, organization: Organization, day: date) -> Ac
         AcademicYear.ends_on >= day,
     )
     return session.scalars(query).first()
+
+
+def planned_lists(session: ScopedSession, document_id: int) -> dict[int, int] | None:
+    """Children of each group by the plan of the passage that an order waits for.
+
+    None for an order of no passage, and for one that was carried out.
+    """
+    query = (
+        select(YearTransition)
+        .join(TransitionOrder, TransitionOrder.transition_id == YearTransition.id)
+        .where(
+            TransitionOrder.document_id == document_id,
+            YearTransition.state != TransitionState.DONE,
+        )
+    )
+    transition = session.scalars(query).first()
+    if transition is None:
+        return None
+    planned = situation(session, transition).journeys
+    return Counter(one.target for one in planned if one.target is not None)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import random
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -88,11 +90,14 @@ def test_the_recap_of_a_year_balances_and_equals_the_lists_on_any_day(year):
                 counted = book_queries.counted_placements(session, house.organization, last)
                 book = {key: line[Figure.END] for key, line in found.lines.items()}
                 assert {key: end for key, end in book.items() if end} == counted
-        whole = recap(histories, [], BEGUN, days[-1]).total
+        boys = [key for key, one in register.children.items() if one.male]
+        found = recap(histories, boys, BEGUN, days[-1])
+        whole = found.total
     assert whole[Figure.START] == 300
     came = whole[Figure.ARRIVED_NEW] + whole[Figure.ARRIVED_FROM]
     assert (came, whole[Figure.END]) == (year.came, 300 + year.came - year.left)
     the_book_replayed_equals_the_placements(house, register)
+    the_page_opens_the_children_behind_each_figure(house, found, register)
     lines = book_lines(register.entries, date(2026, 11, 24))
     assert len(lines) == 300 + year.came
     assert missing_numbers(lines) == []
@@ -114,3 +119,28 @@ def the_book_replayed_equals_the_placements(house, register):
     assert {child: sorted(spans) for child, spans in rows.items()} == {
         child: spans for child, spans in replayed.items() if spans
     }
+
+
+def the_page_opens_the_children_behind_each_figure(house, found, register):
+    """Of the whole and of two groups: as many names as children, the figures as computed."""
+    head = house.visit("head")
+    address = f"/movement/recap?from={found.first}&to={found.last}"
+    page = html.unescape(head.get(address).get_data(as_text=True))
+    assert page.count('class="badge green"') == 3, "all sums agree"
+    lines = {"all": found.total, **{str(key): line for key, line in found.lines.items()}}
+    cells = re.findall(r'href="(/movement/recap[^"]*open=(\w+)\.(\w+)[^"#]*)[^"]*">(\d+)<', page)
+    shown = {(line, name): int(number) for _href, line, name, number in cells}
+    assert shown == {
+        (key, figure.value): line[figure]
+        for key, line in lines.items()
+        for figure in Figure
+        if line[figure]
+    }
+    opened = {"all", *sorted(lines)[:2]}
+    for href, line, name, _number in cells:
+        if line in opened:
+            part = head.get(href).get_data(as_text=True).split('id="opened"')[1]
+            behind = set(lines[line].children[Figure(name)])
+            named = re.findall(r'href="/children/(\d+)">', part)
+            assert {int(key) for key in named} == behind, (line, name)
+            assert len(named) == len(behind)

@@ -167,3 +167,48 @@ def test_a_passage_made_in_september_closes_the_days_before(summer, monkeypatch)
     with pytest.raises(RuleViolation, match=r"31\.08\.2027, in a closed academic year"):
         signed(house, "departure", date(2027, 9, 3), late)
     assert {one.reversed_on for one in house.look(Movement)} == {None}
+
+
+def test_orders_of_a_passage_are_judged_by_its_whole_plan(summer):
+    """«Василёк» goes to the three places of «Ромашка», whose children leave by another order."""
+    house = summer
+    house.change(ChildGroup, house.group, capacity=3)
+    page = begin(house)
+    coordinator = house.visit("coordinator")
+    fields = {
+        f"course-{house.group}": "leaves",
+        f"course-{house.other_group}": "goes",
+        f"target-{house.other_group}": str(house.group),
+    }
+    coordinator.send(page, fields)
+    coordinator.send(f"{page}/orders")
+    moves, leaves = house.look(Document, organization_id=house.organization)
+    head = house.visit("head")
+    assert "Детей больше, чем мест" not in text_of(coordinator, f"/movement/orders/{moves.id}")
+    head.send(f"/orders/{moves.id}/sign")
+    head.send(f"/orders/{leaves.id}/sign")
+    confirm(house, page)
+    execute(house, page)
+    assert lists(house) == {house.group: set(house.neighbours), house.other_group: set()}
+
+
+def test_a_passage_into_too_few_places_needs_a_reason(summer):
+    house = summer
+    house.change(ChildGroup, house.group, capacity=4)
+    page = begin(house)
+    coordinator = house.visit("coordinator")
+    fields = {
+        f"course-{house.group}": "stays",
+        f"course-{house.other_group}": "goes",
+        f"target-{house.other_group}": str(house.group),
+    }
+    coordinator.send(page, fields)
+    coordinator.send(f"{page}/orders")
+    [moves] = house.look(Document, organization_id=house.organization)
+    sign = f"/orders/{moves.id}/sign"
+    told = text_of(house.visit("head"), house.visit("head").send(sign).headers["Location"])
+    assert "«Ромашка»: 5 детей в списке, мест 4." in told
+    reason = {"capacity_reason": "приказ об увеличении числа мест"}
+    coordinator.send(f"/movement/orders/{moves.id}/confirm", reason)
+    house.visit("head").send(sign)
+    assert house.look(Document, id=moves.id)[0].state is DocumentState.SIGNED
