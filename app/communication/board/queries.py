@@ -103,8 +103,13 @@ def board(
     tab: str = "all",
     words: str = "",
     page: int = 1,
+    child: int | None = None,
 ) -> tuple[list[Line], bool]:
-    """A page of the board of one reader, and whether there is another. Two statements."""
+    """A page of the board of one reader, and whether there is another. Two statements.
+
+    Unread first, of these the urgent ones, then what is pinned, then the latest. ``child``: what
+    is about one of the own children only.
+    """
     unread = func.count(_R.id) > func.count(_R.opened_at)
     query = (
         select(
@@ -118,6 +123,8 @@ def board(
         .where(_R.user_id == user_id)
         .group_by(_A.id)
     )
+    if child is not None:
+        query = query.where(_R.child_id == child)
     if tab == "archive":
         query = query.where(_A.state == State.PUBLISHED, _A.shown_until < today)
     else:
@@ -131,7 +138,10 @@ def board(
     for word in search_key(words).split():
         query = query.where(_A.full_text.contains(word, autoescape=True))
     query = query.order_by(
-        case((unread, 0), else_=1), _A.pinned.desc(), _A.published_at.desc(), _A.id.desc()
+        case((and_(unread, _A.urgent), 0), (unread, 1), else_=2),
+        _A.pinned.desc(),
+        _A.published_at.desc(),
+        _A.id.desc(),
     )
     rows = session.execute(query.limit(PAGE + 1).offset((page - 1) * PAGE)).all()
     names = _children(session, user_id, [row.id for row in rows[:PAGE]])
@@ -168,6 +178,18 @@ def _children(session: Session, user_id: int, ids: Sequence[int]) -> dict[int, l
     for announcement, name in session.execute(query):
         found.setdefault(announcement, []).append(name)
     return found
+
+
+def children_on_board(session: Session, user_id: int) -> list[tuple[int, str]]:
+    """(key, first name) of the own children that announcements were about. One statement."""
+    query = (
+        select(Child.id, Child.first_name, Child.birth_date)
+        .join(_R, _R.child_id == Child.id)
+        .where(_R.user_id == user_id)
+        .distinct()
+        .order_by(Child.birth_date, Child.id)
+    )
+    return [(row.id, row.first_name) for row in session.execute(query)]
 
 
 def numbers(session: Session, user_id: int, today: date, moment: datetime) -> Numbers:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import abort, flash, jsonify, redirect, render_template, request
 from flask_appbuilder import BaseView, expose
@@ -17,6 +19,7 @@ from app.core.exports import download
 from app.core.files.uploads import PICTURES
 from app.organizations.access import signed_in
 from app.organizations.person import Person
+from app.organizations.rules import RoleReachKind
 
 
 class BoardView(BaseView):
@@ -34,18 +37,24 @@ class BoardView(BaseView):
         tab = tab if tab in queries.TABS else "all"
         words = request.args.get("q", "")[:100]
         number = _page_number()
+        parent = any(grant.reach is RoleReachKind.CHILDREN for grant in me.grants)
+        children = queries.children_on_board(session, me.id) if parent else []
+        child = _asked_child(children)
         lines, more = queries.board(
-            session, me.id, me.today, moment, tab=tab, words=words, page=number
+            session, me.id, me.today, moment, tab=tab, words=words, page=number, child=child
         )
         waiting = queries.numbers(session, me.id, me.today, moment)
         shown = page(
             title=_("Announcements"),
             tab=tab,
             words=words,
-            tabs=_tabs(tab, waiting),
+            tabs=_tabs(tab, waiting, child),
+            child=child,
+            children=_chips(children, child, tab, words),
+            updated=f"{clock.local(moment, me.timezone):%H:%M}",
             lines=[pages.line(one, me.today, moment) for one in lines],
-            more_href=f"?tab={tab}&q={words}&page={number + 1}" if more else None,
-            back_href=f"?tab={tab}&q={words}&page={number - 1}" if number > 1 else None,
+            more_href=_place(tab, words, child, number + 1) if more else None,
+            back_href=_place(tab, words, child, number - 1) if number > 1 else None,
             may_write=me.has_right("can_publish", "Announcement"),
         )
         return render_template("board/board.html", page=shown)
@@ -126,7 +135,31 @@ def _page_number() -> int:
     return max(1, min(int(given), 400)) if given.isdigit() and len(given) < 4 else 1
 
 
-def _tabs(tab: str, waiting: queries.Numbers) -> list[dict[str, Any]]:
+def _asked_child(children: Sequence[tuple[int, str]]) -> int | None:
+    """One of the own children; anything else asks for all."""
+    given = request.args.get("child", "")
+    return next((key for key, _name in children if str(key) == given), None)
+
+
+def _place(tab: str, words: str, child: int | None, number: int = 1) -> str:
+    parts = {"tab": tab, "q": words, "child": child, "page": number if number > 1 else None}
+    return "?" + urlencode({name: part for name, part in parts.items() if part})
+
+
+def _chips(
+    children: Sequence[tuple[int, str]], chosen: int | None, tab: str, words: str
+) -> list[dict[str, Any]]:
+    """A parent of several looks at what is about one of them."""
+    if len(children) < 2:
+        return []
+    named: list[tuple[int | None, str]] = [(None, _("All children")), *children]
+    return [
+        {"label": name, "href": _place(tab, words, key), "active": key == chosen}
+        for key, name in named
+    ]
+
+
+def _tabs(tab: str, waiting: queries.Numbers, child: int | None) -> list[dict[str, Any]]:
     named = (
         ("all", _("All"), 0),
         ("unread", _("Not read"), waiting.unread),
@@ -134,6 +167,6 @@ def _tabs(tab: str, waiting: queries.Numbers) -> list[dict[str, Any]]:
         ("archive", _("Archive"), 0),
     )
     return [
-        {"href": f"?tab={name}", "label": label, "count": count, "active": name == tab}
+        {"href": _place(name, "", child), "label": label, "count": count, "active": name == tab}
         for name, label, count in named
     ]

@@ -64,7 +64,9 @@ class Event(Tenant, Authored, Versioned, Searched, Base):
     )
     starts_at: Mapped[time | None] = column(label=message("From what time"))
     ends_at: Mapped[time | None] = column(label=message("Until what time"))
-    place: Mapped[str | None] = column(String(200), label=message("Place"), searched=True)
+    place: Mapped[str | None] = column(
+        String(200), label=message("Where it is held"), searched=True
+    )
     responsible: Mapped[str | None] = column(
         String(200), label=message("Responsible"), personal=Personal.ORDINARY
     )

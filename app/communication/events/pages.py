@@ -116,7 +116,7 @@ def card(row: Event, group: str) -> dict[str, Any]:
         "facts": [
             (label, value)
             for label, value in (
-                (_("Place"), row.place),
+                (_("Where it is held"), row.place),
                 (_("Group"), group or _("the whole kindergarten")),
                 (_("Responsible"), row.responsible),
                 (_("Participants"), row.participants),

@@ -62,6 +62,10 @@ class EventCalendarView(BaseView):
         days = by_day(found, first, last)
         month = day.replace(day=1)
         listed = {key: rows for key, rows in days.items() if view != "month" or _same(key, month)}
+        # On a phone the month begins with today: what was is a touch away.
+        behind = view == "month" and (month.year, month.month) == (today.year, today.month)
+        earlier = {key: rows for key, rows in listed.items() if behind and key < today}
+        ahead = {key: rows for key, rows in listed.items() if key not in earlier}
         shown = page(
             title=_("Events"),
             view=view,
@@ -81,7 +85,9 @@ class EventCalendarView(BaseView):
             weeks=pages.month_grid(month, days, today, "/events/") if view == "month" else None,
             days=pages.week_days(first, days, today)
             if view == "week"
-            else pages.day_list(listed, today),
+            else pages.day_list(ahead, today),
+            earlier=pages.day_list(earlier, today),
+            updated=f"{clock.local(clock.now(), signed_in().timezone):%H:%M}",
             may_add=signed_in().has_right("can_add", "Event"),
             may_subscribe=signed_in().has_right("can_subscribe", "Event"),
         )

@@ -56,6 +56,7 @@ class MailView(BaseView):
             more_href=f"{base}{number + 1}" if more else None,
             back_href=f"{base}{number - 1}" if number > 1 else None,
             may_write=me.has_right("can_write", "Mail"),
+            updated=f"{clock.local(clock.now(), me.timezone):%H:%M}",
         )
         return render_template("mail/box.html", page=shown)
 

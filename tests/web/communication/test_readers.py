@@ -101,6 +101,37 @@ def test_a_parent_of_two_answers_for_each_child(board):
     assert [o.answer for o in board.readers(key) if o.child_id == other] == [None]
 
 
+def test_a_parent_of_two_looks_at_what_is_about_one_of_them(board):
+    own = board.published(title="Про Ромашку")
+    younger = board.published("other", f"group:{board.house.other_group}", title="Про Василёк")
+    both = board.published("head", "parents", title="Про всех")
+    first, second = board.house.children[0], board.house.neighbours[0]
+    for child, seen in ((first, {own, both}), (second, {younger, both})):
+        page = board.page("parent", f"/board/?child={child}")
+        assert {key for key in (own, younger, both) if f'href="/board/{key}"' in page} == seen
+    # A child of another family is nobody: all is shown, as without a choice.
+    strange = board.page("parent", f"/board/?child={board.house.children[1]}")
+    assert all(f'href="/board/{key}"' in strange for key in (own, younger, both))
+    assert "Все дети" in strange
+    assert "Все дети" not in board.page("neighbour")
+
+
+def test_what_is_urgent_and_unread_stands_first_and_pinned_before_later(board):
+    pinned = board.published(title="Правила", pinned="y")
+    board.later(hours=1)
+    urgent = board.published(title="Нет воды", urgent="y")
+    board.later(hours=1)
+    latest = board.published(title="Меню")
+
+    def order():
+        page = board.page("parent")
+        return sorted((pinned, urgent, latest), key=lambda key: page.index(f'"/board/{key}"'))
+
+    assert order() == [urgent, pinned, latest]
+    board.house.visit("parent").send(f"/board/{urgent}/opened")
+    assert order() == [pinned, latest, urgent]
+
+
 @pytest.mark.parametrize(
     ("fields", "status"),
     [
@@ -236,4 +267,4 @@ def test_the_board_of_a_parent_asks_no_more_with_five_hundred_than_with_one(boar
     assert numbers[0] <= 8, queries
     page = board.page("parent")
     assert page.count('class="card board-line') == 25
-    assert "tab=all&amp;q=&amp;page=2" in page
+    assert "tab=all&amp;page=2" in page
