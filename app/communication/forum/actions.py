@@ -21,7 +21,7 @@ from app.communication.forum.queries import Open
 from app.communication.forum.reader_actions import follow, key_of, see
 from app.communication.forum.rules import PostState
 from app.core.db import search_key
-from app.core.files.uploads import Upload
+from app.core.files.uploads import Upload, check_volume
 from app.core.messages import Message, message
 from app.core.scoping.scope import unscoped
 from app.core.scoping.session import ScopedSession
@@ -29,7 +29,7 @@ from app.notifications.actions import notify
 from app.notifications.rules import notification_kind
 
 KIND = notification_kind("forum", message("Forum"), icon="talk")
-_HOUR = timedelta(hours=1)
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def start_topic(
     rules.check_open(section_closed=section.hall.closed)
     rules.check_title(title)
     rules.check_text(text)
-    _check_pace(session, writer, limits)
+    _check_pace(session, writer, limits, files)
     topic = ForumTopic(
         organization_id=section.organization_id,
         section_id=section.id,
@@ -89,7 +89,7 @@ def answer(
     """A further post of a topic. Raises RuleViolation, Conflict, TooMany."""
     check_writable(section, topic)
     rules.check_text(text)
-    _check_pace(session, writer, limits)
+    _check_pace(session, writer, limits, files)
     return _post(session, writer, section, topic.id, topic.title, text, files)
 
 
@@ -103,9 +103,14 @@ def check_writable(section: Open, topic: ForumTopic) -> None:
     )
 
 
-def _check_pace(session: ScopedSession, writer: Writer, limits: Limits) -> None:
+def _check_pace(
+    session: ScopedSession, writer: Writer, limits: Limits, files: Sequence[Upload]
+) -> None:
     written = news_queries.written_since(session, writer.id, writer.moment - _HOUR)
     rules.check_pace(written, limits.per_hour)
+    if files:
+        lately = news_queries.attached_since(session, writer.id, writer.moment - _DAY)
+        check_volume(lately, sum(len(one.content) for one in files))
 
 
 def _post(

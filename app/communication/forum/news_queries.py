@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.communication.forum.models import ForumPost
+from app.communication.forum.models import ForumFile, ForumPost, ForumTopic
 from app.communication.forum.own_models import ForumSettings, ForumSubscription
 from app.communication.forum.rules import USUAL_MINUTES, USUAL_PER_HOUR
 from app.core.scoping.scope import unscoped
@@ -50,6 +50,23 @@ def written_since(session: Session, user_id: int, moment: datetime) -> int:
     )
     with unscoped("how many posts their author has written lately, in any section"):
         return int(session.connection().execute(query).scalar_one())
+
+
+def attached_since(session: Session, user_id: int, moment: datetime) -> int:
+    """Bytes that one author has attached within the last time. As the system."""
+    query = (
+        select(func.coalesce(func.sum(ForumFile.size), 0))
+        .join(ForumPost, ForumPost.id == ForumFile.post_id)
+        .where(ForumPost.author_id == user_id, ForumPost.created_at >= moment)
+    )
+    with unscoped("how much the author of a post has attached lately, in any section"):
+        return int(session.connection().execute(query).scalar_one())
+
+
+def has_topics(session: Session, section_id: int) -> bool:
+    """Whether anything was ever said in a section."""
+    query = select(ForumTopic.id).where(ForumTopic.section_id == section_id).limit(1)
+    return session.execute(query).first() is not None
 
 
 def subscribers(session: Session, section_id: int, topic_id: int) -> frozenset[int]:

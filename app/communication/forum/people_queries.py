@@ -10,12 +10,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from flask_appbuilder.security.sqla.models import (
-    Permission,
-    PermissionView,
-    ViewMenu,
-    assoc_permissionview_role,
-)
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
@@ -26,7 +20,7 @@ from app.core.scoping.scope import unscoped
 from app.groups.models import GroupTeacher
 from app.organizations.models import Appointment, RoleReach, UserAccount
 from app.organizations.person import Person
-from app.organizations.queries import in_force
+from app.organizations.queries import in_force, roles_with
 from app.organizations.rules import RoleReachKind
 from app.staff.models import Employee
 
@@ -153,30 +147,18 @@ def _groups_by_user(connection: Any, query: Any) -> dict[int, set[int]]:
 
 
 def _appointments(organization_id: int, users: Collection[int], day: date) -> Any:
-    """Roles in force that may read the forum at all."""
+    """Roles in force of the accounts that may read the forum at all."""
     return (
-        _holders("can_read")
-        .add_columns(Appointment.role_id, RoleReach.reach)
+        select(Appointment.user_id, Appointment.role_id, RoleReach.reach)
+        .join(RoleReach, RoleReach.role_id == Appointment.role_id)
+        .join(UserAccount, UserAccount.id == Appointment.user_id)
         .where(
             Appointment.organization_id == organization_id,
             Appointment.user_id.in_(users),
+            Appointment.role_id.in_(roles_with("read", SUBJECT)),
+            UserAccount.active.is_(True),
             in_force(day),
         )
-    )
-
-
-def _holders(right: str) -> Any:
-    link = assoc_permissionview_role.c
-    return (
-        select(Appointment.user_id)
-        .join(RoleReach, RoleReach.role_id == Appointment.role_id)
-        .join(UserAccount, UserAccount.id == Appointment.user_id)
-        .join(assoc_permissionview_role, link.role_id == Appointment.role_id)
-        .join(PermissionView, PermissionView.id == link.permission_view_id)
-        .join(Permission, Permission.id == PermissionView.permission_id)
-        .join(ViewMenu, ViewMenu.id == PermissionView.view_menu_id)
-        .where(Permission.name == right, ViewMenu.name == SUBJECT, UserAccount.active.is_(True))
-        .distinct()
     )
 
 
@@ -213,13 +195,18 @@ def _leaders(organization_id: int, users: Collection[int] | None, day: date) -> 
 
 def _answering(session: Session, organization_id: int, day: date) -> frozenset[int]:
     """Accounts that moderate the whole house."""
-    query = _holders("can_moderate").where(
-        Appointment.organization_id == organization_id,
-        RoleReach.reach == RoleReachKind.ORGANIZATION,
-        in_force(day),
+    query = (
+        select(Appointment.user_id)
+        .join(RoleReach, RoleReach.role_id == Appointment.role_id)
+        .where(
+            Appointment.organization_id == organization_id,
+            Appointment.role_id.in_(roles_with("moderate", SUBJECT)),
+            RoleReach.reach == RoleReachKind.ORGANIZATION,
+            in_force(day),
+        )
     )
     with unscoped("who moderates the forum of a kindergarten"):
-        return frozenset(session.connection().execute(query).scalars())
+        return frozenset(session.connection().execute(query.distinct()).scalars())
 
 
 def moderators_of(session: Session, hall: Hall, day: date) -> frozenset[int]:

@@ -49,7 +49,7 @@ class ForumView(BaseView):
     def section(self, section_id: int) -> Any:
         door = Door()
         one, me = door.section(section_id), door.me
-        words, number = request.args.get("q", "")[:100], page_number()
+        words, number = asked_words(), page_number()
         rows, more = queries.topics(door.session, me.id, one, words, number)
         first = queries.first_lines(door.session, [row.id for row in rows]) if rows else {}
         in_full = door.sees_families(one)
@@ -136,7 +136,7 @@ class ForumView(BaseView):
     @requires("read")
     def search(self) -> Any:
         door = Door()
-        words, number = request.args.get("q", "")[:100].replace("\x00", ""), page_number()
+        words, number = asked_words(), page_number()
         rows, more = (
             queries.found_posts(door.session, door.sections, words, number)
             if words.strip()
@@ -205,6 +205,10 @@ def _told_said(*, wanted: bool) -> str:
     if wanted:
         return str(_("The bell will tell you of new posts."))
     return str(_("The bell tells you of new posts no more."))
+
+
+def asked_words() -> str:
+    return request.args.get("q", "")[:100].replace("\x00", "")
 
 
 def page_number(given: Any = None) -> int:

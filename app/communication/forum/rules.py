@@ -251,6 +251,24 @@ def check_line(*, group: bool, role: bool) -> None:
         raise RuleViolation(message("Choose a group or a role, one of both."), field="group")
 
 
+def check_house(group: int | None, section: int) -> None:
+    """A group of another kindergarten reads no section of this one. Raises RuleViolation."""
+    if group is not None and group != section:
+        raise RuleViolation(message("The group is of another kindergarten."), field="group")
+
+
+def check_circle(*, changed: bool, talked: bool) -> None:
+    """People wrote for those who read then. Raises RuleViolation, told at its field."""
+    if changed and talked:
+        raise RuleViolation(
+            message(
+                "People have written here for those who read it then. Open a new section for "
+                "others and close this one."
+            ),
+            field="readers",
+        )
+
+
 def check_settings(edit_minutes: int, per_hour: int) -> None:
     """Raises RuleViolation, told at its field."""
     if not 0 <= edit_minutes <= 1440:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import inspect
+
 from app.communication.forum.models import ForumAdmission, ForumSection
 from app.communication.forum.moderator_views import ForumModeratorView
+from app.communication.forum.news_queries import has_topics
 from app.communication.forum.own_models import ForumSettings
 from app.communication.forum.reader_views import ForumView
-from app.communication.forum.rules import check_line, check_settings
+from app.communication.forum.rules import check_circle, check_house, check_line, check_settings
 from app.communication.forum.writer_views import ForumWriterView
+from app.core.db import db
 from app.core.entity_api import api_for
 from app.core.entity_view import EntityView, Tab
 from app.core.messages import message
@@ -28,7 +32,9 @@ class ForumAdmissionView(EntityView):
     def prepare(self, item: ForumAdmission, *, new: bool) -> None:
         """One of both, and of the house of the section."""
         check_line(group=item.group is not None, role=item.role is not None)
-        item.organization_id = item.section.organization_id
+        house = item.section.organization_id
+        check_house(item.group.organization_id if item.group is not None else None, house)
+        item.organization_id = house
 
 
 class ForumSectionView(EntityView):
@@ -44,6 +50,11 @@ class ForumSectionView(EntityView):
         (message("Who"), ["readers", "writers", "moderated", "closed"]),
     ]
     tabs = [Tab(ForumAdmissionView, "section", message("Groups and roles"))]
+
+    def prepare(self, item: ForumSection, *, new: bool) -> None:
+        state: Any = inspect(item)
+        changed = not new and state.attrs.readers.history.has_changes()
+        check_circle(changed=changed, talked=changed and has_topics(db.session(), item.id))
 
 
 class ForumSettingsView(EntityView):

@@ -13,7 +13,7 @@ from app.communication.mail import queries, rules
 from app.communication.mail.models import MailCopy, MailFile, MailLetter
 from app.communication.mail.people_queries import names_of, staff_among
 from app.communication.mail.rules import Folder, Letter
-from app.core.files.uploads import Upload, checked_uploads
+from app.core.files.uploads import Upload, check_volume, checked_uploads
 from app.core.messages import message
 from app.core.scoping.scope import unscoped
 from app.core.scoping.session import ScopedSession
@@ -53,7 +53,7 @@ def save_draft(
     row = draft
     if files:
         lately = queries.attached_since(session, writer.id, writer.moment - _DAY)
-        rules.check_volume(lately, sum(len(one.content) for one in files))
+        check_volume(lately, sum(len(one.content) for one in files))
     if row is None:
         rules.check_drafts(queries.drafts_of(session, writer.id))
         row = MailLetter(

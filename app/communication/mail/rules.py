@@ -15,8 +15,6 @@ MOST_PEOPLE = 1500
 # Of one author: a slip or a stolen password must not flood people.
 MOST_AN_HOUR = 30
 MOST_DRAFTS = 100
-# Attachments of one author within a day: the disk of the kindergarten is everybody's.
-MOST_BYTES_A_DAY = 100 * 1024 * 1024
 
 
 class Folder(enum.StrEnum):
@@ -128,17 +126,6 @@ def check_drafts(kept: int) -> None:
             message(
                 "You have %(most)s drafts: send or delete some before a new one.", most=MOST_DRAFTS
             )
-        )
-
-
-def check_volume(attached_within_a_day: int, more: int) -> None:
-    if attached_within_a_day + more > MOST_BYTES_A_DAY:
-        raise TooMany(
-            message(
-                "At most %(most)s MB of attachments a day. Send the rest tomorrow.",
-                most=MOST_BYTES_A_DAY // 1024 // 1024,
-            ),
-            field="files",
         )
 
 

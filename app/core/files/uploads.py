@@ -8,10 +8,12 @@ import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.core.errors import RuleViolation, TooLarge
+from app.core.errors import RuleViolation, TooLarge, TooMany
 from app.core.messages import message
 
 MOST_BYTES = 10 * 1024 * 1024
+# Attachments of one author within a day: the disk of the kindergarten is everybody's.
+MOST_BYTES_A_DAY = 100 * 1024 * 1024
 _PACKED = {
     "word/": ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     "xl/": ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -49,6 +51,18 @@ def checked_uploads(
     if len(found) + already > most:
         raise RuleViolation(message("At most %(most)s files.", most=most), field="files")
     return found
+
+
+def check_volume(attached_within_a_day: int, more: int) -> None:
+    """Raises TooMany when one author would fill the disk."""
+    if attached_within_a_day + more > MOST_BYTES_A_DAY:
+        raise TooMany(
+            message(
+                "At most %(most)s MB of attachments a day. Send the rest tomorrow.",
+                most=MOST_BYTES_A_DAY // 1024 // 1024,
+            ),
+            field="files",
+        )
 
 
 def file_name(name: str) -> str:

@@ -13,7 +13,9 @@ from app.communication.forum.rules import (
     Readers,
     Standing,
     Writers,
+    check_circle,
     check_edit,
+    check_house,
     check_line,
     check_open,
     check_pace,
@@ -171,6 +173,20 @@ def test_a_line_of_the_list_is_a_group_or_a_role():
     for both in (True, False):
         with pytest.raises(RuleViolation):
             check_line(group=both, role=both)
+
+
+def test_a_section_where_people_have_written_keeps_its_readers():
+    check_circle(changed=True, talked=False)
+    check_circle(changed=False, talked=True)
+    with pytest.raises(RuleViolation):
+        check_circle(changed=True, talked=True)
+
+
+def test_a_group_of_another_kindergarten_reads_no_section_of_this_one():
+    check_house(None, 1)
+    check_house(1, 1)
+    with pytest.raises(RuleViolation):
+        check_house(2, 1)
 
 
 def test_a_quote_names_its_author_and_leaves_out_quotes_within():

@@ -391,3 +391,44 @@ def test_a_post_stays_as_it_is_when_nothing_was_changed(forum):
     forum.sends("parent", f"/forum/posts/{post}/edit", text="Во сколько выходим?")
     assert forum.post(post).edited_at is None
     assert forum.post(post).state is PostState.PUBLISHED
+
+
+def test_attachments_of_one_day_have_a_limit(forum, monkeypatch):
+    monkeypatch.setattr("app.core.files.uploads.MOST_BYTES_A_DAY", 100)
+    topic = forum.starts("parent")
+    client = forum.house.visit("parent")
+    path = f"/forum/topics/{topic}/answer"
+    assert client.send(path, {"text": "а", "files": (io.BytesIO(PNG), "а.png")}).status_code == 303
+    assert client.send(path, {"text": "б", "files": (io.BytesIO(PNG), "б.png")}).status_code == 303
+    answer = client.send(path, {"text": "в", "files": (io.BytesIO(PNG), "в.png")})
+    assert answer.status_code == 429
+    assert "мегабайт" in answer.get_data(as_text=True) or "МБ" in answer.get_data(as_text=True)
+    forum.answers("parent", topic, "без файла можно")
+    forum.later(days=1, seconds=1)
+    assert client.send(path, {"text": "в", "files": (io.BytesIO(PNG), "в.png")}).status_code == 303
+
+
+def test_what_was_written_for_a_group_is_not_opened_to_everybody_by_a_change(forum):
+    forum.starts("first", forum.daisy)
+    client = forum.house.visit("coordinator")
+    row = forum.house.look(ForumSection, id=forum.daisy)[0]
+    form = {"title": "Ромашка", "list_order": "2", "readers": "everyone", "writers": "readers"}
+    form |= {"moderated": "y", "version": str(row.version)}
+    answer = client.send(f"/forum-sections/{forum.daisy}/edit", form)
+    assert answer.status_code == 422
+    said = "People have written here for those who read it then. Open a new section for others "
+    assert forum.said(said + "and close this one.") in answer.get_data(as_text=True)
+    assert forum.house.look(ForumSection, id=forum.daisy)[0].readers is Readers.CHOSEN
+    closing = form | {"readers": "chosen", "closed": "y"}
+    assert client.send(f"/forum-sections/{forum.daisy}/edit", closing).status_code == 302
+    assert forum.house.look(ForumSection, id=forum.daisy)[0].closed
+
+
+def test_a_section_with_topics_is_not_deleted(forum):
+    forum.starts("first", forum.daisy)
+    client = forum.house.visit("administrator")
+    row = forum.house.look(ForumSection, id=forum.daisy)[0]
+    place = f"/forum-sections/{forum.daisy}"
+    client.send(f"{place}/delete", {"version": str(row.version)})
+    assert forum.house.look(ForumSection, id=forum.daisy)
+    assert "удалить нельзя, она используется" in client.get(place).get_data(as_text=True)

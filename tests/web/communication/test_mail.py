@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from app.children.models import Child
 from app.communication.mail import rules
 from app.communication.mail.models import MailCopy, MailLetter, MailSettings
+from app.core.files import uploads
 from app.notifications.models import Notification
 from app.organizations.models import Organization
 from tests.factories.house import make_house
@@ -324,7 +325,7 @@ def test_drafts_and_attachments_of_one_person_are_limited(house, monkeypatch):
         for status in (200, 200, 429):
             answer = parent.send("/mail/new", {"title": "т", "text": "т", "do": "autosave"})
             assert answer.status_code == status
-    monkeypatch.setattr(rules, "MOST_BYTES_A_DAY", 20)
+    monkeypatch.setattr(uploads, "MOST_BYTES_A_DAY", 20)
     for status in (302, 429):
         files = [(io.BytesIO(b"%PDF-1.7 body"), "План.pdf")]
         answer = write(house, "parent", person(house, "first"), files=files)
