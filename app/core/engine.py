@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import has_request_context, request
 from sqlalchemy import event
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
 from app.core import kept
 from app.core.scoping import proof
@@ -40,6 +40,30 @@ def reading() -> Iterator[None]:
         yield
     finally:
         _only_reads.reset(token)
+
+
+@contextmanager
+def tables_made_anew(connection: Connection) -> Iterator[None]:
+    """For migrations: SQLite makes a changed table anew and drops the old one.
+
+    With keys enforced, the drop would refuse rows that others point to, or delete those that go
+    with them. So keys are let go of and checked at the end, before the commit. Raises
+    RuntimeError for a key that leads nowhere. Begin no transaction before; commits.
+    """
+    driver: Any = connection.connection.driver_connection
+    sqlite = connection.dialect.name == "sqlite"
+    if sqlite:
+        driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+        lost = driver.execute("PRAGMA foreign_key_check").fetchall() if sqlite else []
+        if lost:
+            raise RuntimeError(f"keys that lead nowhere after the migration: {lost[:5]}")
+        connection.commit()
+    finally:
+        connection.rollback()
+        if sqlite:
+            driver.execute("PRAGMA foreign_keys=ON")
 
 
 def _lower(text: str | None) -> str | None:

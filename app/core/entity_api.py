@@ -2,7 +2,8 @@
 
 Lists take the arguments of the list page, writes pass the same form and rules,
 rows come through the same scope. Signed-in browsers only, with the CSRF token
-in the header ``X-CSRFToken``.
+in the header ``X-CSRFToken``. A write may name the document it is made by (``change_basis``), as
+the form does: the log of changes tells it.
 """
 
 from __future__ import annotations
@@ -19,10 +20,12 @@ from werkzeug.datastructures import MultiDict
 
 from app.core import listing
 from app.core.access import requires
+from app.core.audit.basis import by_document
 from app.core.audit.view_models import Look
 from app.core.audit.viewing import note_card, note_rows
 from app.core.columns import Attribute
 from app.core.db import db
+from app.core.entity_edit import BASIS
 from app.core.entity_forms import build_form
 from app.core.entity_view import EntityView
 from app.core.entity_writes import changed_meanwhile, remove, save, settle_owner
@@ -146,7 +149,9 @@ class EntityApi(BaseApi):
         body = request.get_json(silent=True)
         if not isinstance(body, dict):
             raise BadInput(message("The request is not a JSON object."))
-        known = {*self.view().form_names(), "version"}
+        known = {*self.view().form_names(), "version", BASIS}
+        if not isinstance(body.get(BASIS, ""), str):
+            raise RuleViolation(message("Unknown fields: %(names)s.", names=BASIS))
         unknown = sorted(str(name) for name in body if name not in known)
         if unknown:
             raise RuleViolation(message("Unknown fields: %(names)s.", names=", ".join(unknown)))
@@ -168,11 +173,12 @@ class EntityApi(BaseApi):
         if not form.validate():
             details = {name: [str(text) for text in texts] for name, texts in form.errors.items()}
             raise RuleViolation(message("Some fields are wrong."), fields=details)
-        with db.session.no_autoflush:
-            form.populate_obj(item)
-            settle_owner(item)
-            view.prepare(item, new=new)
-        save(item, new=new, then=lambda: view.written(item, new=new))
+        with by_document(body.get(BASIS)):
+            with db.session.no_autoflush:
+                form.populate_obj(item)
+                settle_owner(item)
+                view.prepare(item, new=new)
+            save(item, new=new, then=lambda: view.written(item, new=new))
 
     def _text(self, name: str, value: Any) -> str | None:
         """A JSON value as a form would send it. A nested object may only name an id."""

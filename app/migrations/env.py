@@ -8,6 +8,7 @@ from alembic import context
 from flask import current_app
 
 from app.core.db import UtcDateTime, db, metadata
+from app.core.engine import tables_made_anew
 from app.core.kept import attach_triggers
 from app.core.scoping.scope import unscoped
 
@@ -32,12 +33,11 @@ def run() -> None:
     options = dict(current_app.extensions["migrate"].configure_args)
     options.setdefault("process_revision_directives", no_empty_revision)
     options["render_item"] = plain_type
-    with unscoped("migrations"), db.engine.connect() as connection:
+    with unscoped("migrations"), db.engine.connect() as connection, tables_made_anew(connection):
         context.configure(connection=connection, target_metadata=metadata, **options)
         with context.begin_transaction():
             context.run_migrations()
         attach_triggers(connection)
-        connection.commit()
 
 
 run()

@@ -74,13 +74,19 @@ def plan_of(model: Any) -> Plan | None:
     )
 
 
+# Asked for every column of every row of an import: the usual types before the others, and one
+# encoder for all.
+_AS_THEY_ARE = frozenset({type(None), bool, int, float, str})
+_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def plain(value: Any) -> Any:
     """A value as JSON keeps it: dates in ISO, enumerations by value."""
-    if value is None or isinstance(value, bool | int | float):
+    if type(value) in _AS_THEY_ARE:
         return value
     if isinstance(value, enum.Enum):
         return value.value
-    if isinstance(value, str):
+    if isinstance(value, str | int | float):
         return value
     if isinstance(value, datetime | date | time):
         return value.isoformat()
@@ -106,7 +112,7 @@ def record_of(
         "child_id": values(plan.child) if plan.child else None,
         "operation": operation,
         "title": title[:200],
-        "changes": json.dumps(changes, ensure_ascii=False, separators=(",", ":")),
+        "changes": _encoded(changes),
         "search_key": search_key(" ".join(texts))[:500],
     }
 

@@ -182,3 +182,24 @@ def test_nothing_writes_to_the_log_by_hand(garden):
     for path in ("/change-log/add", "/change-log/1/edit", "/change-log/1/delete"):
         assert client.send(path).status_code in (404, 405)
     assert client.send_json("POST", "/api/v1/change_record/", {}).status_code == 405
+
+
+def test_rest_names_the_document_of_a_change_as_the_form_does(garden):
+    key = garden.cast.row("A1", "child")
+    client = garden.client_of("administrator_a")
+    path = f"/api/v1/child/{key}"
+    version = client.get_json(path)["result"]["version"]
+    body = {"last_name": "Орлова", "version": version}
+    basis = "Заявление  родителя от 24.11.2026"
+    wrong = client.send_json("PUT", path, {**body, "change_basis": {"id": 1}})
+    assert wrong.status_code == 422
+    assert client.send_json("PUT", path, {**body, "change_basis": basis}).status_code == 200
+    with garden.system() as session:
+        found = session.query(ChangeRecord).filter_by(entity="child", row_id=key)
+        record = found.order_by(ChangeRecord.id.desc()).first()
+        assert record.basis == "Заявление родителя от 24.11.2026"
+    again = client.send_json("PUT", path, {"first_name": "Ия", "version": version + 1})
+    assert again.status_code == 200
+    with garden.system() as session:
+        found = session.query(ChangeRecord).filter_by(entity="child", row_id=key)
+        assert found.order_by(ChangeRecord.id.desc()).first().basis is None
