@@ -16,7 +16,7 @@ from app import create_app
 from app.core import clock
 from app.core.db import db
 from config import settings
-from tests.harness.databases import SqliteDatabase
+from tests.harness.databases import ChangeWatch, SqliteDatabase
 from tests.harness.server import serving
 
 # Tuesday, a working day, 8:55 in Moscow: the pictures are the same on any day.
@@ -30,11 +30,11 @@ class Kindergarten:
     address: str
     database: SqliteDatabase
     engine: Engine
+    watch: ChangeWatch
 
     def restore(self) -> None:
         """Put the rows back as they were loaded. Nobody may be asking meanwhile."""
-        self.engine.dispose()
-        self.database.restore()
+        self.database.restore(self.engine, self.watch)
 
 
 def _app(folder: Path, database: SqliteDatabase, **changes: Any) -> tuple[Flask, Engine]:
@@ -68,5 +68,5 @@ def demonstration(folder: Path) -> Iterator[Kindergarten]:
     database.keep()
     app, engine = _app(folder, database, DEMO=False)
     with serving(app) as address:
-        yield Kindergarten(address, database, engine)
+        yield Kindergarten(address, database, engine, ChangeWatch(engine))
     engine.dispose()
