@@ -126,7 +126,14 @@ _DOCUMENTS = MenuSection(
     "file",
     (
         MenuItem(message("Orders"), "/orders/", "Order", "file", kept_for=_exporters("Order")),
-        MenuItem(message("For me to read"), "/acquaintance/", "Acquaintance", "edit"),
+        # A parent is seldom asked to read a paper, and then finds it on the home page.
+        MenuItem(
+            message("For me to read"),
+            "/acquaintance/",
+            "Acquaintance",
+            "edit",
+            kept_for=(("Document", "read"),),
+        ),
         MenuItem(
             message("Register of documents"),
             "/documents/",
