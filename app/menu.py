@@ -181,7 +181,7 @@ _YEAR = MenuSection(
 
 _MANAGEMENT = MenuSection(
     message("Management"),
-    "settings",
+    "building",
     (
         MenuItem(
             message("Organizations"),
@@ -190,31 +190,6 @@ _MANAGEMENT = MenuSection(
             "building",
             kept_for=_exporters("Organization"),
         ),
-        MenuItem(
-            message("Settings"),
-            "/settings/",
-            "OrganizationSettings",
-            "settings",
-            kept_for=_exporters("OrganizationSettings"),
-        ),
-        MenuItem(message("Settings of letters"), "/mail-settings/", "MailSettings", "mail", "edit"),
-        MenuItem(
-            message("Settings of the board"),
-            "/board-settings/",
-            "BoardSettings",
-            "megaphone",
-            "edit",
-        ),
-        MenuItem(
-            message("Sections of the forum"),
-            "/forum-sections/",
-            "ForumSection",
-            "talk",
-            "edit",
-        ),
-        MenuItem(
-            message("Settings of the forum"), "/forum-settings/", "ForumSettings", "talk", "edit"
-        ),
         MenuItem(message("Users"), "/users/", "UserAccount", "people"),
         MenuItem(message("Appointments"), "/appointments/", "Appointment", "key"),
         MenuItem(message("Rights on a day"), "/rights-on/", "Appointment", "shield"),
@@ -222,11 +197,28 @@ _MANAGEMENT = MenuSection(
     ),
 )
 
+_SETTINGS = MenuSection(
+    message("Settings"),
+    "settings",
+    tuple(
+        MenuItem(label, href, subject, "settings", kept_for=((subject, "edit"),))
+        for label, href, subject in (
+            (message("Settings of the kindergarten"), "/settings/", "OrganizationSettings"),
+            (message("Settings of letters"), "/mail-settings/", "MailSettings"),
+            (message("Settings of the board"), "/board-settings/", "BoardSettings"),
+            (message("Sections of the forum"), "/forum-sections/", "ForumSection"),
+            (message("Settings of the forum"), "/forum-settings/", "ForumSettings"),
+        )
+    ),
+    quiet=True,
+)
+
+# Rows that are reached from cards, and seldom looked for by themselves.
 _REGISTERS = MenuSection(
     message("Registers"),
     "list",
     tuple(
-        MenuItem(label, href, subject, "list", right, kept_for=KEEPERS)
+        MenuItem(label, href, subject, "list", right)
         for label, href, subject, right in (
             (message("Register of sheets"), "/attendance-sheets/", "AttendanceSheet", "read"),
             (message("Attendance marks"), "/attendance-marks/", "AttendanceMark", "read"),
@@ -237,7 +229,7 @@ _REGISTERS = MenuSection(
             (message("Kept files"), "/files/", "StoredFile", "read"),
         )
     ),
-    quiet=True,
+    in_menu=False,
 )
 
 _REFERENCE_LISTS = MenuSection(
@@ -291,9 +283,10 @@ MENU = (
     _STAFF,
     _YEAR,
     _MANAGEMENT,
-    _REGISTERS,
+    _SETTINGS,
     _REFERENCE_LISTS,
     _LOGS,
+    _REGISTERS,
 )
 
 # Pages that are not in the menu, and the page of the menu that they stand beneath.

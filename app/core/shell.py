@@ -41,12 +41,16 @@ class MenuItem:
 
 @dataclass(frozen=True)
 class MenuSection:
-    """A section of the menu with its icon. Quiet ones stand at the end and step back."""
+    """A section of the menu with its icon. Quiet ones stand at the end and step back.
+
+    Not ``in_menu``: its pages stand among all pages only, and on the cards they belong to.
+    """
 
     label: Message
     icon: str
     items: tuple[MenuItem, ...]
     quiet: bool = False
+    in_menu: bool = True
 
 
 @dataclass(frozen=True)
@@ -137,6 +141,7 @@ def _menu(person: Any, path: str) -> list[dict[str, Any]]:
     sections = [
         (section, [_line(item, section, here) for item in section.items if _in_menu(person, item)])
         for section in current_app.extensions["menu"]
+        if section.in_menu
     ]
     flat = sum(len(lines) for _section, lines in sections) <= FLAT_MOST
     menu: list[dict[str, Any]] = []
