@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from app.communication.board import actions, compose_pages, file_actions, pages, receipt_queries
 from app.communication.board.delivery import JOB, deliver_as_planned
+from app.communication.board.document_queries import linkable
 from app.communication.board.forms import read_wish, seen_version
 from app.communication.board.models import Announcement
 from app.communication.board.people_queries import SUBJECT, load_people, reach_of
@@ -24,7 +25,7 @@ from app.core.errors import BadInput, Conflict, RuleViolation
 from app.core.i18n import translate
 from app.core.jobs.work import enqueue
 from app.core.messages import message
-from app.core.scoping.scope import unscoped
+from app.core.scoping.scope import acting, unscoped
 from app.organizations.access import signed_in
 
 
@@ -73,6 +74,7 @@ class AuthorView(BaseView):
         )
         shown = page(
             title=_("All announcements") if reach_of(me).whole else _("My announcements"),
+            authors=bool(reach_of(me).whole),
             tab=tab,
             words=words,
             tabs=pages.own_tabs(tab, receipt_queries.waiting_number(session)),
@@ -265,7 +267,17 @@ def _form(row: Announcement | None, errors: Any = (), *, typed: bool = False) ->
         action=f"{base}/edit" if row else "/announcements/new",
         cancel_href=base or "/announcements/",
     )
-    return render_template("board/compose.html", page=shown)
+    # Last of all: the rows of the announcement are of another reach.
+    return render_template("board/compose.html", page=shown, documents=_documents())
+
+
+def _documents() -> list[tuple[str, str]]:
+    """Documents that the author may read, to be linked in the text."""
+    me = signed_in()
+    if not me.has_right("can_read", "Document"):
+        return []
+    with acting(me.scope("can_read", "Document")):
+        return linkable(db.session(), me.today)
 
 
 def _typed_values() -> dict[str, Any]:

@@ -32,6 +32,20 @@ function initMarks() {
   }
 }
 
+/** A link to a chosen document stands where the typing is; the words are its title, to be changed at will. */
+function initDocuments() {
+  const area = document.getElementById("text");
+  const list = document.querySelector("[data-link-document]");
+  list?.addEventListener("change", () => {
+    if (!list.value) return;
+    const title = list.selectedOptions[0].textContent.replace(/([\\[\]*_`])/g, "\\$1");
+    area.setRangeText(`[${title}](${list.value})`, area.selectionStart, area.selectionEnd, "end");
+    list.value = "";
+    area.focus();
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+}
+
 function initAudience() {
   const box = document.querySelector("[data-audience]");
   if (!box) return;
@@ -74,6 +88,7 @@ function initAsks() {
 
 if (typeof document !== "undefined") {
   initMarks();
+  initDocuments();
   initAudience();
   initAsks();
 }

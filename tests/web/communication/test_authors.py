@@ -16,6 +16,8 @@ from app.communication.board.rules import State
 from app.core.files.models import StoredFile
 from app.core.jobs.consumer import do_ticks
 from app.core.jobs.work import perform_waiting
+from app.documents.models import Document, DocumentKind
+from app.documents.rules.lifecycle import DocumentState
 from app.notifications.models import Notification
 from app.organizations.models import Organization, UserAccount
 from tests.factories.house import written_together
@@ -425,3 +427,26 @@ def test_a_very_large_audience_is_told_by_a_job_with_progress(board, monkeypatch
         perform_waiting()
     assert board.row(key).state is State.PUBLISHED
     assert board.status("parent", f"/board/{key}") == 200
+
+
+def test_a_document_is_linked_by_who_may_read_it_and_opens_by_the_readers_own_right(board):
+    """Of the own kindergarten, signed, and not for named readers only: a link tells the title."""
+    house = board.house
+    kind = house.look(DocumentKind, organization_id=house.organization, is_order=False)[0].id
+    common = {"kind_id": kind, "issued_on": DAY, "state": DocumentState.SIGNED}
+    shown = house.make(Document, title="Режим дня на зиму", **common)
+    for title, more in (
+        ("Тайное положение", {"confidential": True}),
+        ("Черновик положения", {"state": DocumentState.DRAFT}),
+        ("Прошлогодний режим", {"expires_on": date(2026, 11, 1)}),
+    ):
+        house.make(Document, title=title, **(common | more))
+    page = board.page("head", "/announcements/new")
+    assert f'<option value="/documents/{shown}">Режим дня на зиму' in page
+    for hidden in ("Тайное", "Черновик положения", "Прошлогодний"):
+        assert hidden not in page
+    assert "Режим дня" not in board.page("first", "/announcements/new")  # it is not hers to read
+    key = board.published("head", "parents", "staff", text=f"[Режим](/documents/{shown})")
+    assert f'href="/documents/{shown}"' in board.page("parent", f"/board/{key}")
+    assert board.status("parent", f"/documents/{shown}") == 403
+    assert board.status("coordinator", f"/documents/{shown}") == 200
