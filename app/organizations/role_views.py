@@ -52,8 +52,8 @@ OWN_RIGHT_NAMES: dict[str, Message] = {
     "revoke": message("Revoke a consent"),
     "answer": message("Answer announcements"),
     "publish": message("Publish announcements"),
-    "moderate": message("Approve announcements"),
-    "write": message("Write letters"),
+    "moderate": message("Approve what others write"),
+    "write": message("Write letters and posts"),
     "receive": message("Receive letters of every family"),
     "subscribe": message("Calendar by a private address"),
     "report": message("Report absences of own children"),
@@ -69,6 +69,7 @@ PAGE_NAMES: dict[str, Message] = {
     "ChildImport": message("Import of children"),
     "Announcement": message("Announcements of one's own"),
     "Board": message("Announcements"),
+    "Forum": message("Forum"),
     "Mail": message("Messages"),
     "Order": message("Orders"),
     "MovementOrder": message("Orders about children"),
@@ -76,6 +77,7 @@ PAGE_NAMES: dict[str, Message] = {
     "MovementRecap": message("Recap of the movement"),
     "MovementPeriod": message("Movement of a period"),
     "Session": message("Sign-ins and sessions"),
+    "SignInReport": message("Sign-ins by role"),
     "Acquaintance": message("Acquaintance with documents"),
 }
 # Sections of subjects that stand in no menu.

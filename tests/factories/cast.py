@@ -151,6 +151,8 @@ def make_cast(session: Session) -> Cast:
         _child_rows(rows[place], cast, place, place)
     _child_rows(rows["A1b"], cast, "A1b", "A1")
     _child_rows(rows["B1b"], cast, "B1b", "B1")
+    for place in ("A1", "A2", "B1"):
+        _forum(rows[place], cast, place, users)
     _families(rows, cast, users)
     _papers(rows, cast, users)
     for place in ("A", "B"):
@@ -251,7 +253,6 @@ def _group_rows(rows: Rows, cast: Cast, place: str) -> None:
     sheet = rows.make(AttendanceSheet, group=group, pdf_file_id=file.id)
     cast.keep(place, group, employee, teacher, file, sheet)
     _event(rows, cast, place, group)
-    _forum(rows, cast, place, group)
     cast.keep(place, rows.make(SheetEvent, sheet=sheet, group=group, pdf_file_id=file.id))
 
 
@@ -261,23 +262,29 @@ def _event(rows: Rows, cast: Cast, place: str, group: Any) -> None:
     cast.keep(place, plain.make(Event, title="Праздник", group=group, day=MONDAY))
 
 
-def _forum(rows: Rows, cast: Cast, place: str, group: Any) -> None:
-    """The section of a group with a topic, by nobody of the cast. Without a text of its own, as
-    the event."""
+# Russian, since what people write is shown as it is.
+_SECTIONS = {"A1": "Первая группа", "A2": "Вторая группа", "B1": "Третья группа"}
+
+
+def _forum(rows: Rows, cast: Cast, place: str, users: dict[str, UserAccount]) -> None:
+    """The section of a group with a topic, begun by who reads it no more. Without a stem, as the
+    event: families of one group are different places and all see it."""
     plain = Rows(rows.session, rows.organization)
-    author = plain.user(f"wrote_{place}", organization_id=rows.organization.id).id
-    section = plain.make(ForumSection, title=f"Родители {place}", readers=Readers.CHOSEN)
-    line = plain.make(ForumAdmission, section=section, group=group)
-    topic = plain.make(
-        ForumTopic, section_id=section.id, author_id=author, posts=1, title="Прогулки"
+    author = users[f"administrator_{place[0].lower()}"].id
+    section = plain.make(ForumSection, title=_SECTIONS[place], readers=Readers.CHOSEN)
+    line = plain.make(
+        ForumAdmission, section=section, group_id=cast.row(place, "child_group"), role=None
     )
+    where = {"section_id": section.id, "author_id": author}
+    topic = plain.make(ForumTopic, **where, posts=1, title="Прогулки")
     post = plain.make(
         ForumPost,
-        section_id=section.id,
+        **where,
         topic_id=topic.id,
-        author_id=author,
         number=1,
         state=PostState.PUBLISHED,
+        full_name="Лесная Анна",
+        public_name="Анна",
         text="Одеваемся теплее.",
         published_at=datetime(2026, 11, 20, 9, 0, tzinfo=UTC),
     )

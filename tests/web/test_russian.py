@@ -33,7 +33,7 @@ FILES = re.compile(r"\.(pdf|xlsx|csv|json)$|/export/")
 # What stays in Latin letters on a Russian page, and why.
 LATIN = {
     "formats of files and programs that are named so": (
-        "PDF XLSX CSV Excel Word PowerPoint JavaScript xlsx xls csv"
+        "PDF XLSX CSV Excel Word PowerPoint JavaScript xlsx xls csv JPEG PNG WebP"
     ),
     "keys of the keyboard": "Ctrl C K V Y Z Home End Enter Shift Delete Esc Caps Lock",
     "a sample of an address": "name example ru",

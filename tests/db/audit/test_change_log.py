@@ -59,6 +59,7 @@ LEFT_OUT = {
     *("ChildImport", "Job", "KeptStamp"),
     *("DocumentCounter", "DocumentEvent", "KeptFilter"),
     *("CalendarFeed", "MailCopy", "MailFile", "MailLetter"),
+    *("ForumFile", "ForumPost", "ForumSeen", "ForumSubscription", "ForumTopic"),
     *("Notification", "NotificationChoice", "OutgoingLetter"),
 }
 

@@ -81,6 +81,8 @@ KNOWN_OPEN_KEYS = {
     ("notification", "user_id", "key"),  # nobody but the system writes for others
     ("outgoing_letter", "user_id", "key"),
     ("notification_choice", "user_id", "kind"),
+    ("forum_seen", "user_id", "topic_id"),  # written for oneself only
+    ("forum_subscription", "user_id", "section_id", "topic_key"),
     ("user_session", "token"),  # chance, of 256 bits
     ("kept_filter", "user_id", "place", "name"),
     ("calendar_feed", "token_digest"),  # of a secret that nobody can guess
@@ -160,6 +162,14 @@ CORE_ALLOWED = {
     "app/communication/mail/queries.py": "tells an author who has read, counts for the shell",
     "app/communication/mail/people_queries.py": "names people whom a person may write to",
     "app/communication/events/models.py": "marks by hand who is where inside a criterion",
+    "app/communication/events/photo_models.py": "marks by hand whose photos are inside a criterion",
+    "app/communication/events/photo_queries.py": "asks for consents that a reader does not reach",
+    "app/communication/forum/actions.py": "counts a post in a topic that another began",
+    "app/communication/forum/models.py": "marks by hand the readers of sections inside a criterion",
+    "app/communication/forum/moderation_actions.py": "decides on posts that others wrote",
+    "app/communication/forum/news_queries.py": "finds subscribers, and limits of the house",
+    "app/communication/forum/people_queries.py": "finds who somebody is in a kindergarten",
+    "app/communication/forum/reader_actions.py": "writes what one has read and follows",
     "app/communication/board/models.py": "marks by hand the readers inside a criterion",
     "app/communication/board/people_queries.py": "counts accounts that the author does not reach",
     "app/communication/board/queries.py": "counts the unread for the shell, reads an attachment",
@@ -188,6 +198,7 @@ CORE_ALLOWED = {
     "app/organizations/actions.py": "signs in before anybody is known",
     "app/organizations/session_actions.py": "writes sessions, whose door is no scope",
     "app/organizations/account_actions.py": "looks for free logins in the whole installation",
+    "app/organizations/queries.py": "finds who holds a right, for a caller that says why",
     "app/organizations/power.py": "looks where else an account holds roles",
     "app/organizations/slips.py": "names the houses of slips",
     "app/organizations/models.py": "labels columns of the framework's tables",
