@@ -57,6 +57,7 @@ def _cards(session: ScopedSession, home: Home) -> list[Block]:
                 "teachers": group.teachers if group else "",
                 "today": _today(one, today, home.person.id),
                 "planned": _planned(one, today, home.person.id),
+                "card_href": f"/children/{one.id}" if home.may("read", "Child") else None,
                 "report_href": f"/attendance/notices/child/{one.id}" if one.id in mine else None,
                 "month": month_name(today),
                 "said": _month_said(one),

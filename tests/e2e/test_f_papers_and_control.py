@@ -86,7 +86,10 @@ def test_a_parent_sees_the_month_of_the_own_child_only(kindergarten):
         mother.follows("Предыдущий месяц")
         mother.reads("Октябрь 2026")
 
-        mother.follows("Дети")
+        mother.follows("Главная")
+        mother.follows("Карточка", exact=False)
+        expect(page.get_by_role("main")).to_contain_text("Иванова-Петрова")
+        mother.opens("/children/")
         expect(page.get_by_role("main")).to_contain_text("Иванова-Петрова Екатерина")
         expect(page.get_by_role("main")).not_to_contain_text("Андреева")
         mother.looks("children-of-a-parent")

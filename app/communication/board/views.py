@@ -22,7 +22,8 @@ class BoardSettingsView(EntityView):
     model = BoardSettings
     route_base = "/board-settings"
     title_many = message("Settings of the board")
-    title_new = message("Settings of the board")
+    title_new = message("Settings of our own")
+    empty_text = message("The usual settings are in force. Change what should be otherwise here.")
     list_columns = ["organization", "moderated", "per_hour"]
     sections = [(message("Announcements"), ["moderated", "per_hour"])]
 

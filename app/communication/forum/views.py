@@ -61,7 +61,8 @@ class ForumSettingsView(EntityView):
     model = ForumSettings
     route_base = "/forum-settings"
     title_many = message("Settings of the forum")
-    title_new = message("Settings of the forum")
+    title_new = message("Settings of our own")
+    empty_text = message("The usual settings are in force. Change what should be otherwise here.")
     list_columns = ["organization", "edit_minutes", "per_hour"]
     sections = [(message("Posts"), ["edit_minutes", "per_hour"])]
 

@@ -157,7 +157,8 @@ class MailSettingsView(EntityView):
     model = MailSettings
     route_base = "/mail-settings"
     title_many = message("Settings of letters")
-    title_new = message("Settings of letters")
+    title_new = message("Settings of our own")
+    empty_text = message("The usual settings are in force. Change what should be otherwise here.")
     list_columns = ["organization", "parents_to_parents"]
     sections = [(message("Messages"), ["parents_to_parents"])]
 

@@ -115,3 +115,11 @@ def statements(house, client):
     with QueryRecorder(house.garden.engine) as queries:
         assert client.get("/").status_code == 200
     return queries.count - len(queries.starting_with("BEGIN"))
+
+
+def test_the_card_of_a_child_is_one_press_from_home(house):
+    """Consents and benefits stand there: nobody should have to look for it among all pages."""
+    page = house.visit("parent").get("/").get_data(as_text=True)
+    assert 'aria-label="Карточка: ' in page
+    card = page.partition('aria-label="Карточка: ')[0].rpartition('href="')[2].partition('"')[0]
+    assert house.visit("parent").get(card).status_code == 200
