@@ -24,6 +24,7 @@ def server_that_is_killed(house, instance):
         *(str(instance), str(house.users["second"]), str(house.group)),
         *map(str, house.children),
     ]
+    garden.watch.changed = True  # another process writes
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     try:
         assert server.stdout is not None

@@ -25,6 +25,7 @@ def consumer(garden, *options):
     url = garden.database.url.render_as_string(hide_password=False)
     place = garden.app.config["INSTANCE_DIR"]
     command = [sys.executable, "-m", "tests.db.children.held_consumer", url, place, *options]
+    garden.watch.changed = True  # another process writes
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as process:
         try:
             yield process

@@ -18,6 +18,7 @@ def importer(garden):
 
 def write_past(garden, child_id):
     """Somebody else changes a child and commits; waiting for a lock would fail."""
+    garden.watch.changed = True  # unseen
     raw = garden.engine.raw_connection()
     cursor = raw.cursor()
     if garden.dialect == "sqlite":

@@ -54,6 +54,7 @@ def consumer(garden):
     url = garden.database.url.render_as_string(hide_password=False)
     place = garden.app.config["INSTANCE_DIR"]
     command = [sys.executable, "-m", "tests.db.jobs.slow_consumer", url, place]
+    garden.watch.changed = True  # another process writes
     process = subprocess.Popen(command, cwd=ROOT)
     try:
         yield process

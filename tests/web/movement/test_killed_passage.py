@@ -26,6 +26,7 @@ def consumer(house, *options):
     url = house.garden.database.url.render_as_string(hide_password=False)
     places = [url, *(app.config[name] for name in ("INSTANCE_DIR", "BACKUP_DIR", "PG_DUMP"))]
     command = [sys.executable, "-m", "tests.web.movement.held_passage", *places, *options]
+    house.garden.watch.changed = True  # another process writes
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as process:
         try:
             yield process
