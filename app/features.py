@@ -66,6 +66,7 @@ from app.search import views as search_views
 from app.staff import career_models
 from app.staff import models as staff_models
 from app.staff import order_models as staff_order_models
+from app.staff import order_views as staff_order_views
 from app.staff import views as staff_views
 from app.staff.access_views import hires
 from app.styleguide import views as styleguide_views
@@ -131,6 +132,22 @@ FEATURES = (
 
 # What one feature shows on the cards of another: the features do not know each other.
 TABS: dict[type[EntityView], tuple[Tab, ...]] = {
+    order_views.OrderView: (
+        Tab(
+            staff_order_views.StaffOrderLineView,
+            "document",
+            message("Employees of the order"),
+            when=staff_order_views.is_about_staff,
+            adds=staff_order_views.is_draft,
+        ),
+        Tab(
+            staff_order_views.AppointmentLineView,
+            "document",
+            message("Roles of the order"),
+            when=staff_order_views.is_about_roles,
+            adds=staff_order_views.is_draft,
+        ),
+    ),
     organization_views.OrganizationView: (Tab(group_views.ChildGroupView, "organization"),),
     staff_views.EmployeeView: (
         Tab(group_views.GroupTeacherView, "employee", message("Groups")),

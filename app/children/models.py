@@ -134,6 +134,7 @@ class ChildGuardian(Tenant, Authored, Versioned, Base):
         label=message("Rights"),
         help=message("Who has no rights, or may only take the child home, sees nothing here."),
         labels=GUARDIAN_RIGHTS,
+        personal=Personal.ORDINARY,
     )
     valid_from: Mapped[date | None] = column(label=message("Rights begin on"))
     valid_to: Mapped[date | None] = column(

@@ -103,9 +103,11 @@ class CardPages(EntityBase):
         views = {one.__class__: one for one in self.appbuilder.baseviews}
         card = f"{self.route_base}/{item.id}"
         return [
-            OpenedTab(tab, view, tab.conditions(view, item), item.id, card)
+            OpenedTab(tab, view, tab.conditions(view, item), item.id, card, tab.adds_to(item))
             for tab in (*self.tabs, *self.joined_tabs)
-            if (view := views.get(tab.view)) is not None and view.allows("read")
+            if (view := views.get(tab.view)) is not None
+            and view.allows("read")
+            and (tab.when is None or tab.when(item))
         ]
 
     def _show_page(self, item: Any, chosen: str) -> pages.Page:

@@ -53,7 +53,8 @@ class Tab:
 
     ``view`` shows them; ``link`` is its attribute or condition that leads to the card's row.
     ``only`` narrows them further (children of today), given the card's row. One that is seldom
-    opened is not ``counted``: the card need not ask for it.
+    opened is not ``counted``: the card need not ask for it. ``when``: on which cards it stands;
+    ``adds``: from which of them rows are added.
     """
 
     view: type[EntityBase]
@@ -62,10 +63,16 @@ class Tab:
     only: Callable[[Any], Any] | None = None
     name: str = ""
     counted: bool = True
+    when: Callable[[Any], bool] | None = None
+    adds: Callable[[Any], bool] | None = None
 
     @property
     def key(self) -> str:
         return self.name or str(self.view.model.__tablename__)
+
+    def adds_to(self, item: Any) -> bool:
+        """Whether rows may be added from this card."""
+        return self.adds is None or self.adds(item)
 
     def conditions(self, view: EntityBase, item: Any) -> list[Any]:
         """What its rows fulfil. Made while the card's row is at hand."""
@@ -124,6 +131,7 @@ class OpenedTab:
     conditions: Sequence[Any]
     item_id: int
     card: str
+    adds: bool = True
 
     def scope(self) -> Any:
         """The rows that the right to read them opens: not those of the right to the card."""
@@ -158,11 +166,12 @@ class OpenedTab:
             shown = self._rows(names, rows, here)
         listed = self.tab.link in view.filterable() and self.tab.only is None
         add = f"{base}/add?{urlencode({self.tab.link: self.item_id, 'back': here})}"
+        adds = self.adds and self.tab.link in view.form_names() and view.allows("add")
         return {
             "columns": pages.plain_heads(view.attributes(names)),
             "rows": shown,
             "list_href": f"{base}/?f.{self.tab.link}={self.item_id}" if listed else None,
-            "add_href": add if self.tab.link in view.form_names() and view.allows("add") else None,
+            "add_href": add if adds else None,
             "add_label": translate(view.title_new),
             "prev_href": f"{here}&page={page - 1}" if page > 1 else None,
             "next_href": f"{here}&page={page + 1}" if page < last else None,

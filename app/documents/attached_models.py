@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint, or_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.audit.exceptions import not_logged
-from app.core.db import Authored, Base, Tenant, UtcDateTime, column, enum_type, utc_now
+from app.core.db import Authored, Base, Personal, Tenant, UtcDateTime, column, enum_type, utc_now
 from app.core.messages import message
 from app.core.scoping.reach import ME, TENANT, Reach, reach, scoped
 from app.documents.models import OF_DOCUMENT, REACHED, Document
@@ -166,7 +166,7 @@ class Acquaintance(Tenant, Authored, Base):
     user_id: Mapped[int] = column(
         ForeignKey("ab_user.id", ondelete="RESTRICT"), label=message("User")
     )
-    person_name: Mapped[str] = column(String(120), label=message("Who"))
+    person_name: Mapped[str] = column(String(120), label=message("Who"), personal=Personal.ORDINARY)
     shown_at: Mapped[datetime] = column(UtcDateTime, default=utc_now, label=message("Shown"))
     due_on: Mapped[date | None] = column(label=message("To be read by"))
     confirmed_at: Mapped[datetime | None] = column(UtcDateTime, label=message("Confirmed"))

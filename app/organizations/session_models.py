@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.audit.exceptions import not_logged
-from app.core.db import Base, UtcDateTime, column
+from app.core.db import Base, Personal, UtcDateTime, column
 from app.core.messages import message
 from app.core.scoping.reach import OF_USER, reach
 from app.organizations.models import Organization, UserAccount
@@ -36,7 +36,9 @@ class UserSession(Base):
     last_seen_at: Mapped[datetime] = column(UtcDateTime, label=message("Last seen"))
     ended_at: Mapped[datetime | None] = column(UtcDateTime, label=message("Ended"))
     device: Mapped[str] = column(String(120), default="", label=message("Device"))
-    address: Mapped[str] = column(String(64), default="", label=message("Network address"))
+    address: Mapped[str] = column(
+        String(64), default="", label=message("Network address"), personal=Personal.ORDINARY
+    )
 
     organization: Mapped[Organization | None] = relationship()
     user: Mapped[UserAccount] = relationship(foreign_keys=user_id)

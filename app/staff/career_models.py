@@ -31,7 +31,11 @@ class EmployeePosition(Tenant, Authored, Versioned, Base):
         ForeignKey("position.id", ondelete="RESTRICT"), index=True, label=message("Position")
     )
     rate: Mapped[Decimal] = column(
-        Numeric(4, 2), default=Decimal(1), label=message("Rate"), format="decimal"
+        Numeric(4, 2),
+        default=Decimal(1),
+        label=message("Rate"),
+        format="decimal",
+        personal=Personal.ORDINARY,
     )
     starts_on: Mapped[date] = column(label=message("First day"))
     ends_on: Mapped[date | None] = column(label=message("Last day"), help=LAST_DAY)
@@ -61,9 +65,15 @@ class EmployeeEducation(Tenant, Authored, Versioned, Base):
     level: Mapped[EducationLevel] = column(
         enum_type(EducationLevel), label=message("Level"), labels=EDUCATION_LEVELS
     )
-    institution: Mapped[str] = column(String(200), label=message("Institution"))
-    speciality: Mapped[str | None] = column(String(150), label=message("Speciality"))
-    qualification: Mapped[str | None] = column(String(150), label=message("Qualification"))
+    institution: Mapped[str] = column(
+        String(200), label=message("Institution"), personal=Personal.ORDINARY
+    )
+    speciality: Mapped[str | None] = column(
+        String(150), label=message("Speciality"), personal=Personal.ORDINARY
+    )
+    qualification: Mapped[str | None] = column(
+        String(150), label=message("Qualification"), personal=Personal.ORDINARY
+    )
     diploma_number: Mapped[str | None] = column(
         String(40), label=message("Number of the diploma"), personal=Personal.ORDINARY
     )
@@ -85,7 +95,10 @@ class EmployeeCategory(Tenant, Authored, Versioned, Base):
         ForeignKey("employee.id", ondelete="RESTRICT"), index=True, label=message("Employee")
     )
     category: Mapped[Category] = column(
-        enum_type(Category), label=message("Category"), labels=CATEGORIES
+        enum_type(Category),
+        label=message("Category"),
+        labels=CATEGORIES,
+        personal=Personal.ORDINARY,
     )
     assigned_on: Mapped[date] = column(label=message("Assigned on"))
     valid_to: Mapped[date | None] = column(
@@ -109,8 +122,12 @@ class PastJob(Tenant, Authored, Versioned, Base):
     employee_id: Mapped[int] = column(
         ForeignKey("employee.id", ondelete="RESTRICT"), index=True, label=message("Employee")
     )
-    employer: Mapped[str] = column(String(200), label=message("Employer"))
-    post: Mapped[str | None] = column(String(150), label=message("Position"))
+    employer: Mapped[str] = column(
+        String(200), label=message("Employer"), personal=Personal.ORDINARY
+    )
+    post: Mapped[str | None] = column(
+        String(150), label=message("Position"), personal=Personal.ORDINARY
+    )
     starts_on: Mapped[date] = column(label=message("First day"))
     ends_on: Mapped[date] = column(label=message("Last day"))
     teaching: Mapped[bool] = column(default=False, label=message("Teaching work"))
@@ -131,11 +148,13 @@ class TrainingCourse(Tenant, Authored, Versioned, Base):
     employee_id: Mapped[int] = column(
         ForeignKey("employee.id", ondelete="RESTRICT"), label=message("Employee")
     )
-    title: Mapped[str] = column(String(250), label=message("Course"))
+    title: Mapped[str] = column(String(250), label=message("Course"), personal=Personal.ORDINARY)
     institution: Mapped[str | None] = column(String(200), label=message("Institution"))
     hours: Mapped[int | None] = column(Integer, label=message("Hours"))
     finished_on: Mapped[date] = column(label=message("Finished on"))
-    document_number: Mapped[str | None] = column(String(60), label=message("Document number"))
+    document_number: Mapped[str | None] = column(
+        String(60), label=message("Document number"), personal=Personal.ORDINARY
+    )
 
     organization: Mapped[Organization] = relationship()
     employee: Mapped[Employee] = relationship()

@@ -31,7 +31,7 @@ class StaffEffect(Effect):
     lines_subject = "StaffOrderLine"
 
     def lines_href(self, document: Document) -> str:
-        return f"/staff-order-lines/?f.document={document.id}"
+        return f"/orders/{document.id}?tab=staff_order_line#tabs"
 
     def lines(self, session: ScopedSession, document: Document) -> list[str]:
         return [self.said(one) for one in staff_lines(session, document.id)]

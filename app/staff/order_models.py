@@ -9,7 +9,7 @@ from flask_appbuilder.security.sqla.models import Role
 from sqlalchemy import ForeignKey, Numeric, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core.db import Authored, Base, Tenant, Versioned, column
+from app.core.db import Authored, Base, Personal, Tenant, Versioned, column
 from app.core.messages import message
 from app.core.scoping.reach import TENANT, reach
 from app.documents.models import Document
@@ -47,6 +47,7 @@ class StaffOrderLine(Tenant, Authored, Versioned, Base):
     reason: Mapped[str | None] = column(
         String(200),
         label=message("Ground of dismissal"),
+        personal=Personal.ORDINARY,
         help=message("Article of the Labour Code, for example item 3 part 1 article 77."),
     )
     undo: Mapped[str] = mapped_column(Text, default="[]")

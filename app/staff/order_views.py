@@ -7,13 +7,29 @@ from app.core.entity_view import EntityView
 from app.core.errors import RuleViolation
 from app.core.messages import message
 from app.documents.models import Document
-from app.documents.rules.lifecycle import check_editable
+from app.documents.rules.lifecycle import DocumentState, check_editable
 from app.organizations.rules import check_interval
 from app.staff.order_models import AppointmentLine, StaffOrderLine
 from app.staff.reference import DUTIES
 from app.staff.rules import check_rate
 
 STAFF_EFFECTS = ("hiring", "position_change", "dismissal")
+ROLE_EFFECTS = ("appointment",)
+
+
+def is_about_staff(order: Document) -> bool:
+    """Whether the list of an order holds employees."""
+    return order.kind.effect in STAFF_EFFECTS
+
+
+def is_draft(order: Document) -> bool:
+    """Whether the list of an order may still change."""
+    return order.state is DocumentState.DRAFT
+
+
+def is_about_roles(order: Document) -> bool:
+    """Whether the list of an order holds roles."""
+    return order.kind.effect in ROLE_EFFECTS
 
 
 def check_order(document: Document, effects: tuple[str, ...]) -> None:
@@ -61,7 +77,7 @@ class AppointmentLineView(EntityView):
 
     def prepare(self, item: AppointmentLine, *, new: bool) -> None:
         """Duties that nobody wrote are those of the role by the regulation."""
-        check_order(item.document, ("appointment",))
+        check_order(item.document, ROLE_EFFECTS)
         check_interval(item.valid_from, item.valid_to)
         if not item.takes and not item.duties:
             item.duties = DUTIES.get(item.role.name)

@@ -26,7 +26,7 @@ class Appointing(Effect):
     lines_subject = "AppointmentLine"
 
     def lines_href(self, document: Document) -> str:
-        return f"/appointment-lines/?f.document={document.id}"
+        return f"/orders/{document.id}?tab=appointment_line#tabs"
 
     def lines(self, session: ScopedSession, document: Document) -> list[str]:
         return [self.said(session, one) for one in role_lines(session, document.id)]

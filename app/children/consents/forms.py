@@ -12,14 +12,17 @@ from app.core.entity_forms import Present
 from app.core.fields import DateField, TextField
 
 
-def revocation_form(today: date) -> Any:
-    """Built per request, since labels are translated."""
+def revocation_form(today: date, stops: str) -> Any:
+    """Built per request, since labels are translated. ``stops``: what the revocation asks for."""
     kind = type(
         "RevocationForm",
         (FlaskForm,),
         {
             "revoked_on": DateField(
-                label=_("Revoked on"), default=today, validators=[Present(_("Fill in this field."))]
+                label=_("Revoked on"),
+                description=stops,
+                default=today,
+                validators=[Present(_("Fill in this field."))],
             ),
             "note": TextField(
                 label=_("How it was revoked"),

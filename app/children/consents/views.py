@@ -22,6 +22,7 @@ from app.children.consents.rules import (
     check_days,
     check_signer,
     check_stop_days,
+    consequences,
     state_on,
 )
 from app.core import clock
@@ -174,7 +175,7 @@ class ConsentView(EntityView):
     @requires("revoke")
     def revoke(self, pk: str) -> Any:
         item, today = self.load(pk), clock.today()
-        form = revocation_form(today)
+        form = revocation_form(today, _stops(item.purpose))
         refused: list[str] = []
         if request.method == "POST" and form.validate():
             try:
@@ -201,6 +202,22 @@ class ConsentView(EntityView):
             submit_label=_("Revoke"),
         )
         return render_template("model/form.html", page=shown), 422 if errors else 200
+
+
+def _stops(purpose: ConsentPurpose) -> str:
+    """What must stop after a revocation, told before it is written down."""
+    found = consequences(purpose.revocation_tasks, purpose.stop_days, clock.today())
+    if not found:
+        return ""
+    tasks = "; ".join(one.text[:1].lower() + one.text[1:] for one in found)
+    if not purpose.stop_days:
+        return _("What must stop on this day: %(tasks)s.", tasks=tasks)
+    return ngettext(
+        "What must stop within %(num)d day: %(tasks)s.",
+        "What must stop within %(num)d days: %(tasks)s.",
+        purpose.stop_days,
+        tasks=tasks,
+    )
 
 
 class ConsentControlView(BaseView):

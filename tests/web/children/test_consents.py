@@ -140,7 +140,8 @@ def test_the_card_and_the_list_say_who_has_no_consent(house):
 def test_a_revocation_stops_at_once_and_says_what_must_be_done(house, login):
     key = given(house)
     client = house.visit(login)
-    assert client.get(f"/consents/{key}/revoke").status_code == 200
+    page = client.get(f"/consents/{key}/revoke").get_data(as_text=True)
+    assert "снять фотографии" in page, "what must stop is told before"
     answer = client.send(f"/consents/{key}/revoke", {"revoked_on": "2026-11-24", "note": "№ 12"})
     assert answer.status_code == 302
     kept = house.look(Consent, id=key)[0]

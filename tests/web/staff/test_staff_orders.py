@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import UTC, date, datetime
+from urllib.parse import quote
 
 import pytest
 from flask_appbuilder.security.sqla.models import Role
@@ -261,3 +262,21 @@ def test_a_change_of_position_signed_ahead_stands_on_the_card_on_its_day(house, 
         with house.garden.app.app_context():
             assert follow_positions_of_today() == number, moment
         assert house.look(Employee, id=key)[0].position_id == shown, moment
+
+
+def test_the_list_of_an_order_is_filled_in_on_its_card_while_it_is_a_draft(house):
+    key, order, other = newcomer(house), draft(house, "hiring"), draft(house, "general")
+    admin = house.visit("administrator")
+    tab = f"/orders/{order}?tab=staff_order_line"
+    assert tab in admin.get(f"/orders/{order}").get_data(as_text=True)
+    assert admin.get(f"/orders/{other}?tab=staff_order_line").status_code == 404
+    add = f"/staff-order-lines/add?document={order}"
+    assert add in admin.get(tab).get_data(as_text=True)
+    form = {"document": order, "employee": key, "position": house.post, "rate": "1"}
+    answer = admin.send(f"{add}&back={quote(tab)}", form | {"day": "2026-12-01"})
+    assert answer.headers["Location"] == tab
+    assert "Петрова Анна Ивановна" in admin.get(tab).get_data(as_text=True)
+    assert sign(house, order) == ""
+    signed = admin.get(tab).get_data(as_text=True)
+    assert "Петрова Анна Ивановна" in signed
+    assert add not in signed
