@@ -176,7 +176,8 @@ def guardians_of(
         if READ[Guardian].holds(opened, {"id": key, "organization_id": house}):
             said = " ".join(filter(None, names))
             if phone:
-                said += f", {format_phone(phone).replace(' ', NBSP)}"
+                # A line of its own: in a narrow column of the paper it would be torn otherwise.
+                said += f",\n{format_phone(phone).replace(' ', NBSP)}"
             found.setdefault(child, []).append(said)
     return found
 

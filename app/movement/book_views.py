@@ -27,12 +27,15 @@ from app.movement import book_queries
 from app.movement.forms import read_day
 from app.movement.houses import Houses, asked_house
 from app.movement.report.book import BookTable, book_table
+from app.movement.report.recap import signature
 from app.movement.rules.book import BookLine, book_lines, missing_numbers
 from app.organizations.access import signed_in
 
 PAGE_ROWS = 100
 SHORT = (0, 2, 3, 10, 11, 12, 13, 14, 15)
 """Columns of the page: the paper has them all."""
+ORDERED = tuple(SHORT.index(place) for place in (10, 13))
+"""Places on the page of the columns that name a day and an order."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,7 @@ class MovementBookView(BaseView):
         if asked.houses.shown is not None:
             note_look(Look.EXPORTED, "movement", asked.houses.shown.id, number=len(lines))
         name = f"movement-book-{asked.year or 'all'}-{asked.day}.{kind}"
-        return download(_file(kind, table), FORMATS[kind], name)
+        return download(_file(kind, table, _closing(asked)), FORMATS[kind], name)
 
 
 def _asked() -> Asked:
@@ -137,16 +140,23 @@ def _guardians(asked: Asked) -> dict[int, list[str]] | None:
         return book_queries.guardians_of(db.session(), house.id, asked.day, opened)
 
 
-def _file(kind: str, table: BookTable) -> bytes:
+def _closing(asked: Asked) -> list[str]:
+    """The line on which the head signs: the book is kept by the head (domain 4.1)."""
+    house = asked.houses.shown
+    return signature(_("Head of the kindergarten"), (house.head_name or "") if house else "")
+
+
+def _file(kind: str, table: BookTable, closing: list[str]) -> bytes:
     if kind == "csv":
         return table_csv(table.columns, table.rows)
     if kind == "xlsx":
-        return table_xlsx(table.title, table.subtitle, table.columns, table.rows)
+        return table_xlsx(table.title, table.subtitle, table.columns, table.rows, closing=closing)
     return table_pdf(
         table.title,
         table.subtitle,
         table.columns,
         table.rows,
+        closing=closing,
         wide=True,
         largest=7.5,
         page_label=_("Page %(page)s of %(pages)s", page="%(page)s", pages="%(pages)s"),
@@ -174,6 +184,7 @@ def _page(
         missing=", ".join(map(str, missing)),
         unentered=book_queries.unentered(db.session(), house.id) if house else 0,
         columns=[table.columns[place].title for place in shown],
+        papers=ORDERED,
         rows=[
             {
                 "cells": [cell_text(row[place], table.columns[place]) for place in shown],

@@ -41,12 +41,11 @@ def candidates(
     group_id: int | None = None,
 ) -> list[Candidate]:
     """Children by name who are not in the order yet: newcomers for an enrolment, else those on the
-    list on a day (for a temporary stay both). At most ``MOST_SHOWN``, one more says there are more.
-    One statement.
+    list on a day or from a later one on (for a temporary stay both). At most ``MOST_SHOWN``, one
+    more says there are more. One statement.
     """
     listed = and_(
         Enrollment.child_id == Child.id,
-        Enrollment.starts_on <= day,
         or_(Enrollment.ends_on.is_(None), Enrollment.ends_on > day),
     )
     enrolled = select(Enrollment.id).where(listed).exists()

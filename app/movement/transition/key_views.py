@@ -7,12 +7,10 @@ from typing import Any
 from flask import redirect, render_template, request
 from flask_appbuilder import BaseView, expose
 
-from app.core import clock
 from app.core.access import requires
 from app.core.db import db
 from app.core.entity_pages import page
 from app.core.errors import RuleViolation
-from app.core.jobs.shown import shown_job
 from app.core.jobs.work import enqueue
 from app.documents.paper_views import author
 from app.movement.transition import actions, jobs, pages, queries
@@ -38,12 +36,12 @@ class YearKeysView(BaseView):
     def _keys_page(self, transition: YearTransition, error: str | None = None) -> str:
         now = queries.situation(db.session(), transition)
         answers = [] if is_done(transition) else checks(now)
-        job = shown_job(transition.job, clock.now()) if transition.job else None
+        job = pages.work(transition)
         person, state = signed_in(), transition.state
-        failed = job is not None and job.state == "failed" and not is_done(transition)
+        failed = job is not None and job["state"] == "failed" and not is_done(transition)
         shown = page(
             **pages.frame(transition, "pass"),
-            error=error or (job.message if failed and job is not None else None),
+            error=error or (job["message"] if failed and job is not None else None),
             figures=pages.figures(now) if not is_done(transition) else [],
             stops=[one for one in pages.check_rows(answers) if one["state"]["tone"] == "red"],
             digest=now.digest,

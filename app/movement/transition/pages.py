@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from flask_babel import gettext as _
@@ -13,6 +14,7 @@ from app.core import clock
 from app.core.formats import show_date
 from app.core.i18n import translate
 from app.core.jobs.models import JobState
+from app.core.jobs.shown import shown_job
 from app.documents.paper_views import standing_badge
 from app.movement.transition.checks import Check, Verdict
 from app.movement.transition.models import TRANSITION_STEPS, TransitionEvent, YearTransition
@@ -61,6 +63,18 @@ def frame(transition: YearTransition, here: str) -> dict[str, Any]:
 def busy(transition: YearTransition) -> bool:
     """Whether the passage is being carried out now."""
     return transition.job is not None and transition.job.state in _BUSY
+
+
+def work(transition: YearTransition) -> dict[str, Any] | None:
+    """The job that carries the passage out, as ``components/job_progress.html`` shows it."""
+    if transition.job is None:
+        return None
+    return {
+        **asdict(shown_job(transition.job, clock.now())),
+        "id": transition.job.id,
+        "href": f"/jobs/{transition.job.id}.json",
+        "title": _("Passage to the next year"),
+    }
 
 
 def plan_rows(now: Situation) -> list[dict[str, Any]]:
@@ -208,4 +222,5 @@ def outcome_text(outcome: Outcome | None) -> str:
         ngettext("%(num)d stayed", "%(num)d stayed", outcome.stayed),
         ngettext("%(num)d left for school", "%(num)d left for school", outcome.left),
     )
-    return ", ".join(parts)
+    said = ", ".join(parts)
+    return said[:1].upper() + said[1:]

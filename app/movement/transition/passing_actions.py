@@ -86,7 +86,7 @@ def carry_out_passage(
     lock_book(session, transition.organization_id)
     now = situation(session, transition)
     check_passing(transition, now, checks, author)
-    before = {key: len(children) for key, children in _lists(session, transition).items()}
+    before = Counter(one.group for one in now.children)
     signed = [one for one in now.orders if one.state is DocumentState.SIGNED]
     for number, order in enumerate(signed):
         progress(number, len(signed))
@@ -132,11 +132,6 @@ def undo_passage(
     note(session, transition, TransitionStep.UNDONE, author, reason.strip()[:300])
 
 
-def _lists(session: ScopedSession, transition: YearTransition) -> dict[int, set[int]]:
-    day = transition.starts_on - queries.ONE_DAY
-    return queries.listed_on(session, transition.organization_id, day)
-
-
 def _planned_groups(
     session: ScopedSession, transition: YearTransition
 ) -> Sequence[TransitionGroup]:
@@ -172,7 +167,7 @@ def _outcome(
     session: ScopedSession,
     transition: YearTransition,
     now: Situation,
-    before: Mapping[int, int],
+    before: Mapping[int | None, int],
 ) -> Outcome:
     """The lists after the passage, compared with the plan child by child."""
     after = queries.listed_on(session, transition.organization_id, transition.starts_on)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import time
@@ -54,7 +55,11 @@ def test_a_killed_passage_leaves_nothing_and_is_carried_out_again(summer):
     with consumer(house, "hold") as killed:
         assert killed.stdout is not None
         assert killed.stdout.readline() == b"held\n"
-        told(administrator, page, until="Выполняются приказы…")
+        shown = told(administrator, page, until="Выполняются приказы…")
+        address = re.search(r'data-job="(/jobs/\d+\.json)"', shown)
+        assert address, "the page asks for the progress by itself"
+        note = administrator.get_json(address[1])
+        assert (note["state"], note["total"]) == ("running", 3)
         assert dump(house.garden.engine, without=BESIDE) == before, "nobody sees half a passage"
         killed.kill()
         killed.wait()
