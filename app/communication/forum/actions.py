@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
@@ -34,7 +34,10 @@ _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 
 @dataclass(frozen=True)
 class Writer:
-    """Who writes, how the person is called for the staff and for everybody, and when."""
+    """Who writes, how the person is called for the staff and for everybody, and when.
+
+    ``today`` is the day where the person is: who reads a section is judged by it.
+    """
 
     id: int
     full_name: str
@@ -42,6 +45,7 @@ class Writer:
     role: str
     staff: bool
     moment: datetime
+    today: date
 
 
 def href(post_id: int) -> str:
@@ -142,9 +146,9 @@ def _post(
     _attach(session, row, files)
     follow(session, writer.id, section, topic_id, wanted=True, anew=False)
     if section.waits:
-        tell_moderators(session, row, section, title, writer.moment)
+        tell_moderators(session, row, section, title, writer.moment, writer.today)
     else:
-        publish(session, row, section, title, writer.moment)
+        publish(session, row, section, title, writer.moment, writer.today)
         see(session, writer.id, section.organization_id, topic_id, row.number or 0)
     session.flush()
     return row
@@ -168,7 +172,12 @@ def _attach(session: ScopedSession, row: ForumPost, files: Sequence[Upload]) -> 
 
 
 def publish(
-    session: ScopedSession, row: ForumPost, section: Open, title: str, moment: datetime
+    session: ScopedSession,
+    row: ForumPost,
+    section: Open,
+    title: str,
+    moment: datetime,
+    today: date,
 ) -> None:
     """Give a post its number and tell those who asked, in the caller's transaction."""
     key, author, topic_id = row.id, row.author_id, row.topic_id
@@ -189,16 +198,21 @@ def publish(
         )
     session.refresh(row)
     people = news_queries.subscribers(session, section.id, topic_id) - {author}
-    people = who_still_reads(session, section.hall, people, moment.date())
+    people = who_still_reads(session, section.hall, people, today)
     text = message("New in the topic “%(title)s”", title=title)
     notify(session, KIND, people, text, key=key_of(key), href=href(key), moment=moment)
 
 
 def tell_moderators(
-    session: ScopedSession, row: ForumPost, section: Open, title: str, moment: datetime
+    session: ScopedSession,
+    row: ForumPost,
+    section: Open,
+    title: str,
+    moment: datetime,
+    today: date,
 ) -> None:
     """A post waits: told once for each text that waits."""
-    people = moderators_of(session, section.hall, moment.date()) - {row.author_id}
+    people = moderators_of(session, section.hall, today) - {row.author_id}
     text = message("A post waits for approval: “%(title)s”", title=title)
     key = f"forum-waiting-{row.id}-{row.edits}"
     notify(session, KIND, people, text, key=key, href="/forum/queue", moment=moment)
@@ -225,7 +239,8 @@ def change(
     Raises RuleViolation, Conflict.
     """
     rules.check_edit(row.state, row.published_at, writer.moment, limits.edit_minutes)
-    rules.check_open(section_closed=section.hall.closed, topic_closed=topic.closed or topic.hidden)
+    # A topic that is hidden with its refused first post comes back when that one is mended.
+    rules.check_open(section_closed=section.hall.closed, topic_closed=topic.closed)
     rules.check_text(text)
     if text == row.text:
         return
@@ -234,9 +249,13 @@ def change(
     row.edited_at = writer.moment if seen_by_others else row.edited_at
     if section.waits:
         row.state, row.reason = PostState.WAITING, None
+    elif not seen_by_others and row.number is not None:
+        # The section is moderated no more: what was refused after it had appeared is back.
+        row.state, row.reason = PostState.PUBLISHED, None
+        if row.number == 1:
+            topic.hidden = False
     session.flush()
-    if section.waits:
-        tell_moderators(session, row, section, topic.title, writer.moment)
-    elif not seen_by_others:
-        # The section is moderated no more: what waited appears.
-        publish(session, row, section, topic.title, writer.moment)
+    if row.state is PostState.WAITING and section.waits:
+        tell_moderators(session, row, section, topic.title, writer.moment, writer.today)
+    elif row.number is None:
+        publish(session, row, section, topic.title, writer.moment, writer.today)

@@ -80,7 +80,7 @@ class Door:
         me, house = self.me, section.organization_id
         if not section.staff:
             name = own_public_name(self.session, me, house)
-            return Writer(me.id, f"{me.last_name} {name}", name, "", False, self.now)
+            return Writer(me.id, f"{me.last_name} {name}", name, "", False, self.now, me.today)
         holders = me.rights().get(("can_write", SUBJECT), frozenset())
         roles = [
             one.role_name
@@ -89,4 +89,4 @@ class Door:
             and one.role_id in holders
             and one.reach is not RoleReachKind.CHILDREN
         ]
-        return Writer(me.id, me.full_name, me.full_name, roles[0], True, self.now)
+        return Writer(me.id, me.full_name, me.full_name, roles[0], True, self.now, me.today)

@@ -6,7 +6,7 @@ others have written, which her own scope does not open: each block says so.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import update
@@ -32,6 +32,7 @@ def accept(
     moderator: str,
     seen: int,
     moment: datetime,
+    today: date,
 ) -> None:
     """What waited appears. ``seen``: which text the moderator has read, by ``edits``.
 
@@ -43,7 +44,7 @@ def accept(
     if first:
         mark_topic(session, topic_id, moderator, hidden=False)
     if row.number is None:
-        publish(session, row, section, title, moment)
+        publish(session, row, section, title, moment, today)
         text = message("Your post has appeared: “%(title)s”", title=title)
     else:
         text = message("The change of your post is accepted: “%(title)s”", title=title)

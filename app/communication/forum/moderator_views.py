@@ -46,7 +46,8 @@ class ForumModeratorView(BaseView):
         door = Door()
         post, topic, section = door.judged(post_id)
         signed = door.me.signature
-        steps.accept(door.session, post, topic, section, signed, _seen(), door.now)
+        today = door.me.today
+        steps.accept(door.session, post, topic, section, signed, _seen(), door.now, today)
         db.session.commit()
         flash(_("It is accepted: everybody in the section sees it."), "success")
         return redirect("/forum/queue", 303)

@@ -188,5 +188,6 @@ def problem(refusal: RuleViolation | None) -> dict[str, Any]:
     if refusal is None:
         return {"errors": [], "wrong": {}}
     text, field = translate(refusal.text), str(refusal.details.get("field", ""))
+    field = "files" if field == "photos" else field
     label = {"title": _("Title"), "text": _("Text"), "files": _("Files")}.get(field, "")
     return {"errors": [(field if label else "", label, text)], "wrong": {field: text}}

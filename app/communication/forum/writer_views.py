@@ -18,6 +18,8 @@ from app.core.access import requires
 from app.core.db import db
 from app.core.entity_pages import page
 from app.core.errors import Conflict, RuleViolation
+from app.core.files.pictures import KINDS as PHOTOS
+from app.core.files.pictures import clean_picture
 from app.core.files.uploads import ACCEPTED, Upload, checked_uploads
 from app.core.messages import message
 
@@ -110,7 +112,16 @@ def _typed() -> str:
 
 def _files() -> list[Upload]:
     given = [one for one in request.files.getlist("files") if one.filename]
-    return checked_uploads([(one.filename or "", one.read()) for one in given], rules.MOST_FILES)
+    found = checked_uploads([(one.filename or "", one.read()) for one in given], rules.MOST_FILES)
+    return [_without_place(one) for one in found]
+
+
+def _without_place(file: Upload) -> Upload:
+    """A photo drawn anew: where and when it was taken is nothing for other families."""
+    if file.media_type not in PHOTOS:
+        return file
+    picture = clean_picture(file.name, file.content)
+    return Upload(f"{file.name.rpartition('.')[0]}.jpg", "image/jpeg", picture.full)
 
 
 def _quote(door: Door, topic_id: int) -> str:

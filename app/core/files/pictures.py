@@ -12,7 +12,7 @@ from app.core.files.uploads import check_upload, file_name
 from app.core.messages import message
 
 ACCEPTED = ".jpg,.jpeg,.png,.webp"
-_KINDS = {"image/jpeg", "image/png", "image/webp"}
+KINDS = {"image/jpeg", "image/png", "image/webp"}
 # The longer side, in pixels: for the screen and for the page of many.
 FULL, SMALL = 1600, 480
 # A picture of more is no photo of a phone: unpacked it would fill the memory.
@@ -36,7 +36,7 @@ def clean_picture(given: str, content: bytes) -> Picture:
     Raises RuleViolation for what is no photo, and for one that is too large.
     """
     name = file_name(given)
-    if check_upload(name, content) not in _KINDS:
+    if check_upload(name, content) not in KINDS:
         raise RuleViolation(
             message("“%(name)s” is no photo: JPEG, PNG and WebP are accepted.", name=name),
             field="photos",

@@ -7,6 +7,7 @@ import re
 from datetime import date
 
 import pytest
+from PIL import Image
 
 from app.children.models import ChildGuardian
 from app.children.rules import GuardianRights
@@ -17,7 +18,14 @@ from app.organizations.models import Appointment
 from tests.harness.queries import QueryRecorder
 from tests.web.communication.forum_house import Forum
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
+
+def photo(kind: str = "PNG", **more) -> bytes:
+    kept = io.BytesIO()
+    Image.new("RGB", (12, 8), "green").save(kept, kind, **more)
+    return kept.getvalue()
+
+
+PNG = photo()
 
 
 def sections_of(forum: Forum, login: str) -> list[str]:
@@ -243,8 +251,8 @@ def test_an_attachment_is_judged_by_its_content_and_read_where_its_post_is(forum
     post = forum.house.look(type(forum.first(topic)), topic_id=topic)[-1]
     file = f"/forum/posts/{post.id}/files/1"
     answer = forum.house.visit("parent").get(file)
-    assert answer.data == PNG
-    assert answer.mimetype == "image/png"
+    assert Image.open(io.BytesIO(answer.data)).size == (12, 8)
+    assert answer.mimetype == "image/jpeg"
     assert forum.house.visit("mother3").get(file).status_code == 404
     forum.sends("first", f"/forum/posts/{post.id}/hide", reason="лишнее")
     assert forum.house.visit("parent").get(file).status_code == 404
@@ -394,7 +402,7 @@ def test_a_post_stays_as_it_is_when_nothing_was_changed(forum):
 
 
 def test_attachments_of_one_day_have_a_limit(forum, monkeypatch):
-    monkeypatch.setattr("app.core.files.uploads.MOST_BYTES_A_DAY", 100)
+    monkeypatch.setattr("app.core.files.uploads.MOST_BYTES_A_DAY", 2 * 700)
     topic = forum.starts("parent")
     client = forum.house.visit("parent")
     path = f"/forum/topics/{topic}/answer"
@@ -432,3 +440,20 @@ def test_a_section_with_topics_is_not_deleted(forum):
     client.send(f"{place}/delete", {"version": str(row.version)})
     assert forum.house.look(ForumSection, id=forum.daisy)
     assert "удалить нельзя, она используется" in client.get(place).get_data(as_text=True)
+
+
+def test_a_photo_does_not_tell_where_it_was_taken(forum):
+    exif = Image.Exif()
+    exif[0x8825] = {1: "N", 2: (55.0, 45.0, 0.0)}
+    exif[0x010F] = "Телефон семьи".encode().decode("latin-1")
+    sent = photo("JPEG", exif=exif)
+    assert Image.open(io.BytesIO(sent)).getexif().get_ifd(0x8825)
+    topic = forum.starts("first")
+    client = forum.house.visit("parent")
+    form = {"text": "Наша поделка", "files": (io.BytesIO(sent), "поделка.jpg")}
+    assert client.send(f"/forum/topics/{topic}/answer", form).status_code == 303
+    post = forum.house.look(type(forum.first(topic)), topic_id=topic)[-1]
+    kept = forum.house.visit("mother3").get(f"/forum/posts/{post.id}/files/1").data
+    assert not dict(Image.open(io.BytesIO(kept)).getexif())
+    broken = {"text": "Ещё", "files": (io.BytesIO(PNG[:40]), "б.png")}
+    assert client.send(f"/forum/topics/{topic}/answer", broken).status_code == 422

@@ -109,6 +109,33 @@ def test_a_changed_post_of_a_parent_waits_again_and_keeps_its_place(forum):
     assert (forum.post(post).number, forum.post(other).number) == (1, 2)
 
 
+def test_a_topic_whose_changed_first_post_was_refused_comes_back_when_it_is_mended(forum):
+    topic, post = started(forum, title="Чей шарф?")
+    accepts(forum, "first", post)
+    forum.sends("parent", f"/forum/posts/{post}/edit", text="У Пети вши")
+    forum.sends("first", f"/forum/posts/{post}/refuse", edits="1", reason="О чужом ребёнке")
+    forum.page("mother2", f"/forum/topics/{topic}", 404)
+    forum.sends("parent", f"/forum/posts/{post}/edit", text="Шарф у воспитателя")
+    accepts(forum, "second", post, edits=2)
+    assert "Шарф у воспитателя" in forum.page("mother2", f"/forum/topics/{topic}")
+    assert forum.post(post).number == 1
+
+
+def test_where_nothing_is_checked_any_more_a_mended_post_is_back_in_its_place(forum):
+    topic, post = started(forum)
+    accepts(forum, "first", post)
+    forum.answers("first", topic, "Хорошо")
+    forum.sends("parent", f"/forum/posts/{post}/edit", text="Плохое слово")
+    forum.sends("first", f"/forum/posts/{post}/refuse", edits="1", reason="Грубо")
+    waiting = forum.answers("mother2", forum.starts("first", forum.daisy, "Другая"), "Жду")
+    forum.house.change(ForumSection, forum.daisy, moderated=False)
+    forum.sends("parent", f"/forum/posts/{post}/edit", text="Доброе слово")
+    forum.sends("mother2", f"/forum/posts/{waiting}/edit", text="Дождалась")
+    assert (forum.post(post).number, forum.topic(topic).posts) == (1, 2)
+    assert "Доброе слово" in forum.page("mother2", f"/forum/topics/{topic}")
+    assert forum.post(waiting).number == 2
+
+
 def test_answers_come_after_the_topic_is_accepted(forum):
     topic, _post = started(forum)
     said = forum.said("The topic waits for approval. Answers come after it.")
