@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request
+from flask import abort, flash, jsonify, redirect, render_template, request
 from flask_appbuilder import BaseView, expose
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -15,7 +15,7 @@ from app.communication.events.photo_models import EventPhoto
 from app.communication.events.photo_queries import Shot
 from app.communication.events.photo_rules import MOST_AT_ONCE, PhotoState, next_unmarked
 from app.communication.events.queries import event_of
-from app.core.access import requires
+from app.core.access import requires, wants_json
 from app.core.audit.view_models import Look
 from app.core.audit.viewing import note_look
 from app.core.db import db
@@ -50,7 +50,11 @@ class EventPhotoView(BaseView):
             db.session.commit()
         except RuleViolation as refusal:
             db.session.rollback()
+            if wants_json():
+                raise
             return _list(_own(event_id), translate(refusal.text)), refusal.status
+        if wants_json():
+            return jsonify(first=first)
         said = ngettext("%(num)d photo is here.", "%(num)d photos are here.", len(files))
         flash(f"{said} {_('Now say who is on it.')}", "success")
         return redirect(f"/events/{event_id}/photos/{first}", 303)

@@ -196,6 +196,18 @@ def test_what_is_no_photo_is_refused_and_none_of_its_neighbours_is_kept(album, c
     assert album.look(EventPhoto) == []
 
 
+def test_the_page_sends_many_photos_one_by_one(album):
+    """Together they are larger than one request may be: each is answered for itself."""
+    first, place = album.visit("first"), f"/events/{album.event}/photos"
+    accepts = {"Accept": "application/json"}
+    for content, status, said in ((shot(), 200, {"first": 1}), (b"MZ", 422, None)):
+        form = {"csrf_token": first.token, "photos": (io.BytesIO(content), "Снимок.jpg")}
+        answer = first.post(place, data=form, headers=accepts)
+        assert answer.status_code == status
+        assert answer.get_json() == said or "Снимок.jpg" in answer.get_json()["error"]
+    assert [row.number for row in album.look(EventPhoto)] == [1]
+
+
 def test_a_photo_above_the_limit_of_attachments_is_refused(album, monkeypatch):
     monkeypatch.setattr(uploads, "MOST_BYTES", len(shot()) - 1)
     assert sends(album).status_code == 413
