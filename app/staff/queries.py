@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.organizations.models import UserAccount
+from app.organizations.queries import entry_is
 from app.staff.career_models import EmployeeCategory, EmployeePosition, PastJob, TrainingCourse
 from app.staff.models import Employee, Position
 from app.staff.rules import SOON_DAYS, Category, Job, learned_since
@@ -26,6 +28,16 @@ def held_on(day: Any) -> Any:
 def works_on(day: date) -> Any:
     """The condition «works on the day, or later»; the day of dismissal is the last one of work."""
     return or_(Employee.dismissed_on.is_(None), Employee.dismissed_on >= day)
+
+
+def lacks_access(day: date) -> Any:
+    """The condition «works on the day or later, and has no account»."""
+    return and_(works_on(day), Employee.user_id.is_(None))
+
+
+def never_entered() -> Any:
+    """The condition «has an account that may sign in, and never did»."""
+    return Employee.user_id.in_(select(UserAccount.id).where(entry_is("never")))
 
 
 def jobs_of(session: Session, employee: Employee) -> list[Job]:

@@ -26,7 +26,7 @@ from app.staff.career_views import (
 from app.staff.models import Employee, Position
 from app.staff.pages import career_sections
 from app.staff.position_actions import follow_positions_of_today
-from app.staff.queries import lacks_course, loses_category
+from app.staff.queries import lacks_access, lacks_course, loses_category, never_entered
 from app.staff.rights_views import RightsView
 
 
@@ -56,7 +56,16 @@ class EmployeeView(EntityView):
                 "course": (message("for courses"), lambda: lacks_course(clock.today())),
                 "category": (message("for an attestation"), lambda: loses_category(clock.today())),
             },
-        )
+        ),
+        "access": ChoiceFilter(
+            Employee,
+            "access",
+            message("Access"),
+            {
+                "none": (message("no access yet"), lambda: lacks_access(clock.today())),
+                "never": (message("never signed in"), never_entered),
+            },
+        ),
     }
     base_order = ("last_name", False)
     sections = [

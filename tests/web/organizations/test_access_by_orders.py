@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import date
+from datetime import date, datetime
 from html import unescape
 
 import pytest
@@ -200,3 +200,19 @@ def test_the_parents_of_another_house_are_given_nothing(house):
     for login in ("head", "first", "parent"):
         assert house.visit(login).get(address).status_code == 403
     assert house.look(Organization, id=house.organization)
+
+
+def test_the_list_of_employees_tells_who_has_no_access_and_who_never_came(house):
+    post = house.make(Position, name="Воспитатель")
+    person(house, "Безлогина", post)
+    person(house, "Ушедшая", post, dismissed_on=date(2026, 10, 1))
+    house.change(UserAccount, house.users["second"], last_login=datetime(2026, 11, 20, 6, 0))
+    admin = house.visit("administrator")
+    without = shown(admin.get("/employees/?f.access=none"))
+    assert "Безлогина" in without
+    assert "Ушедшая" not in without
+    assert "Кузнецова" not in without
+    never = shown(admin.get("/employees/?f.access=never"))
+    assert "Кузнецова" in never
+    assert "Орлова" not in never
+    assert "Безлогина" not in never
