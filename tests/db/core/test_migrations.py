@@ -32,7 +32,7 @@ def own_garden(request, tmp_path, still_clock) -> Iterator[Garden]:
         database = SqliteDatabase(tmp_path)
     else:
         server, worker = (request.getfixturevalue(name) for name in ("postgres", "worker"))
-        database = PostgresDatabase(server, f"migrated_{worker}")
+        database = PostgresDatabase(server, f"migrated_{worker}", frozenset())
     with planted(database, tmp_path) as garden:
         yield garden
         garden.engine.dispose()
