@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     and_,
+    exists,
     or_,
     select,
     tuple_,
@@ -52,7 +53,8 @@ from app.core.scoping.reach import (
     scoped,
 )
 from app.groups.models import ChildGroup
-from app.organizations.models import Organization
+from app.organizations.models import Organization, RoleReach
+from app.organizations.rules import RoleReachKind
 
 
 class ForumSection(Tenant, Authored, Versioned, Searched, Base):
@@ -202,15 +204,14 @@ class ForumFile(Tenant, Base):
     content: Mapped[bytes] = deferred(mapped_column(LargeBinary))
 
 
-# The wall around sections: of the house for who works in the whole of it, else by the own groups
-# and children. Which of them a person really reads is judged by the rules (``rules.reads``); days
+# The wall around sections: of the house for who works in it, else by the own groups and children.
+# Which of them a person really reads is judged by the rules (``rules.reads``); days
 # and roles are theirs. Marked by hand: no mapped class may stand inside a criterion.
 _ROW = ForumSection.__table__.alias("forum_wall")
 _LIST = ForumAdmission.__table__.alias("forum_list")
-_LED = ChildGroup.__table__.alias("forum_led")
+_ROLE = RoleReach.__table__.alias("forum_role")
 _OWN = Child.__table__.alias("forum_own")
 _STAY = Placement.__table__.alias("forum_stay")
-_HOUSES_LED = select(_LED.c.organization_id).where(scoped(_LED.c.id, _LED.c.id.in_(GROUPS)))
 _HOUSES_OF_CHILDREN = select(_OWN.c.organization_id).where(
     scoped(_OWN.c.id, _OWN.c.id.in_(CHILDREN))
 )
@@ -229,10 +230,18 @@ _LISTED = select(_LIST.c.section_id).where(
 )
 
 
+def _works_there(c: Any) -> Any:
+    """By an appointment that is not that of a parent, with or without a group of one's own."""
+    return exists().where(
+        tuple_(c.organization_id, _ROLE.c.role_id).in_(POSTS),
+        _ROLE.c.reach != RoleReachKind.CHILDREN,
+    )
+
+
 def _within(c: Any) -> Any:
     return or_(
         c.organization_id.in_(WHOLE),
-        and_(c.readers.in_((Readers.EVERYONE, Readers.STAFF)), c.organization_id.in_(_HOUSES_LED)),
+        and_(c.readers.in_((Readers.EVERYONE, Readers.STAFF)), _works_there(c)),
         and_(
             c.readers.in_((Readers.EVERYONE, Readers.PARENTS)),
             c.organization_id.in_(_HOUSES_OF_CHILDREN),

@@ -14,6 +14,7 @@ from app.children.rules import GuardianRights
 from app.communication.forum.models import ForumSection, ForumTopic
 from app.communication.forum.own_models import ForumSettings
 from app.communication.forum.rules import PostState, Readers, Writers
+from app.groups.models import GroupTeacher
 from app.organizations.models import Appointment
 from tests.harness.queries import QueryRecorder
 from tests.web.communication.forum_house import Forum
@@ -40,6 +41,14 @@ def test_everybody_finds_the_sections_that_are_for_them(forum):
     assert sections_of(forum, "other") == ["Общий", "Педагоги"]
     assert sections_of(forum, "nurse") == ["Общий", "Педагоги"]
     assert sections_of(forum, "head") == ["Общий", "Ромашка", "Педагоги"]
+
+
+def test_a_teacher_without_a_group_for_now_still_reads_with_the_staff(forum):
+    (leads,) = forum.house.look(GroupTeacher, group_id=forum.house.other_group)
+    forum.house.change(GroupTeacher, leads.id, valid_to=date(2026, 11, 1))
+    assert sections_of(forum, "other") == ["Общий", "Педагоги"]
+    topic = forum.starts("other", forum.staff, "Замена")
+    assert "Замена" in forum.page("first", f"/forum/topics/{topic}")
 
 
 def test_a_foreign_section_its_topics_posts_and_files_are_as_absent_as_none(forum, garden):
