@@ -33,8 +33,8 @@ class Scene:
 
 def mark_absent(page: Page) -> None:
     """Two children are absent: one is ill, the reasons of the other are just being chosen."""
-    page.get_by_role("button", name="Виноградова Мария: в группе").click()
-    reasons = page.get_by_role("group", name="Причина: Виноградова Мария")
+    page.get_by_role("button", name="Воробьёва Надежда: в группе").click()
+    reasons = page.get_by_role("group", name="Причина: Воробьёва Надежда")
     reasons.get_by_role("button", name="болезнь").click()
     page.get_by_role("button", name="Герасимова Анна: в группе").click()
     page.get_by_text("Сохранено").first.wait_for()
@@ -50,6 +50,12 @@ def first_row(page: Page) -> None:
 def edit(page: Page) -> None:
     """From a card to its form."""
     page.get_by_role("link", name="Изменить", exact=True).and_(page.locator(".btn")).click()
+    page.wait_for_load_state("load")
+
+
+def first_order_to_sign(page: Page) -> None:
+    """From the list of orders to the one that waits for the head."""
+    page.locator("a.title", has_text="новогодних утренников").first.click()
     page.wait_for_load_state("load")
 
 
@@ -90,5 +96,30 @@ SCENES = (
         prepare=(first_row, edit),
     ),
     Scene("home-parent", "parent1", "/", "Home of a parent", ("phone", "phone-dark")),
+    Scene("board", "parent1", "/board/", "The board of a parent: what is new and what is asked"),
+    Scene(
+        "announcement",
+        "teacher1",
+        "/announcements/new",
+        "Writing an announcement: people are counted before it is sent",
+    ),
+    Scene("mail", "teacher1", "/mail/", "Messages: no telephone number is needed", ("phone",)),
+    Scene("forum", "teacher1", "/forum/", "The forum", ("phone",)),
+    Scene("events", "head", "/events/", "Events of the month", ("desktop",)),
+    Scene(
+        "movement-book",
+        "head",
+        "/movement/book",
+        "The movement book: numbers without gaps",
+        ("desktop",),
+    ),
+    Scene(
+        "order",
+        "head",
+        "/orders/",
+        "An order before the signature of the head",
+        prepare=(first_order_to_sign,),
+    ),
+    Scene("role", "admin", "/roles/6/rights", "The rights of a role", ("desktop",)),
     Scene("home-authority", "authority", "/", "Home of the education authority"),
 )
