@@ -8,11 +8,13 @@ paper is read.
 from __future__ import annotations
 
 import html
+import io
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+import openpyxl
 import pytest
 
 from app.attendance.models import AttendanceMark
@@ -272,22 +274,27 @@ def book_and_reports_say(walk):
 
 
 def sheets_say(walk):
-    """The form 0504608 of each group holds the child for its own days only."""
+    """The form 0504608 of each group holds the child for its own days only, as PDF and in Excel."""
     house = walk.house
-
-    def days(group, month):
-        """Letters beside the child on the sheet of a month; None when it is not there."""
-        text = walk.paper(f"{house.month_address(month, group)}.pdf?form=local")
-        return "Ёжикова" in text
-
-    assert days(house.group, "2026-11")
-    assert days(house.group, "2027-02"), "until the 14th"
-    assert days(house.other_group, "2027-02"), "from the 15th on"
-    assert not days(house.group, "2027-03")
-    assert not days(house.other_group, "2027-07"), "the whole month in the group on duty"
-    assert days(walk.duty, "2027-07")
-    assert not days(walk.duty, "2027-08")
-    assert days(house.other_group, "2027-08"), "until the 30th"
-    assert not days(house.other_group, "2027-09")
-    approved = walk.paper(f"{house.month_address('2026-11')}.pdf?form=official")
-    assert "Ёжикова" in approved
+    romashka, vasilyok, duty = house.group, house.other_group, walk.duty
+    # Days on which the child is not on the list («Х»); None: it stands on the sheet not at all.
+    wanted = {
+        (romashka, "2026-11"): 24,
+        (romashka, "2027-02"): 14,
+        (vasilyok, "2027-02"): 14,
+        (romashka, "2027-03"): None,
+        (vasilyok, "2027-07"): None,
+        (duty, "2027-07"): 0,
+        (duty, "2027-08"): None,
+        (vasilyok, "2027-08"): 1,
+        (vasilyok, "2027-09"): None,
+    }
+    for (group, month), absent in wanted.items():
+        address = house.month_address(month, group)
+        text = walk.paper(f"{address}.pdf?form=local")
+        assert ("Ёжикова" in text) is (absent is not None), (group, month)
+        content = house.visit("head").get(f"{address}.xlsx?form=local").data
+        rows = openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)
+        line = next((row for row in rows if any(str(one).startswith("Ёжикова") for one in row)), ())
+        assert [line.count("Х")] == [absent or 0], (group, month, line)
+    assert "Ёжикова" in walk.paper(f"{house.month_address('2026-11')}.pdf?form=official")
