@@ -49,6 +49,7 @@ def test_an_unchanged_count_is_answered_without_a_body_in_a_statement_a_place(ga
 
 def test_the_page_lists_the_newest_first_in_as_many_statements_as_for_one(garden, kind):
     numbers = []
+    garden.client_of("parent_a").get("/notifications/")  # rights of roles are kept from here on
     for number in (1, 30):
         tell(garden, kind, "parent_a", number)
         with QueryRecorder(garden.engine) as queries:
