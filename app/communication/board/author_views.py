@@ -77,7 +77,7 @@ class AuthorView(BaseView):
             authors=bool(reach_of(me).whole),
             tab=tab,
             words=words,
-            tabs=pages.own_tabs(tab, receipt_queries.waiting_number(session)),
+            tabs=pages.own_tabs(tab, receipt_queries.waiting_number(session, me.id)),
             lines=[pages.own_line(row, done.get(row.id, 0), me.today) for row in rows],
             more_href=f"?tab={tab}&q={words}&page={number + 1}" if more else None,
             back_href=f"?tab={tab}&q={words}&page={number - 1}" if number > 1 else None,

@@ -19,6 +19,7 @@ from app.communication.board.models import (
 )
 from app.communication.board.rules import Asks, Receipt, Standing, State, standing
 from app.core.db import search_key
+from app.core.scoping.reach import WHOLE
 from app.core.scoping.scope import unscoped
 from app.organizations.models import UserAccount
 
@@ -27,14 +28,17 @@ _A, _R = Announcement, AnnouncementRecipient
 TABS = ("all", "drafts", "waiting", "shown", "archive")
 
 
-def _no_drafts_of_others(user_id: int) -> Any:
-    """What is not sent yet is its author's alone, also before who answers for the house."""
-    return or_(_A.state != State.DRAFT, _A.author_id == user_id)
+def _answered_for(user_id: int) -> Any:
+    """Written by the person, or of a house that the person answers for: whoever only reads an
+    announcement sees neither its receipts nor whom else it went to. What is not sent yet is its
+    author's alone, also before who answers for the house."""
+    sent = and_(_A.state != State.DRAFT, _A.organization_id.in_(WHOLE))
+    return or_(_A.author_id == user_id, sent)
 
 
 def find(session: Session, user_id: int, key: int, *, lock: bool = False) -> Announcement | None:
     """An announcement of the author, or of the house for who answers for all of it."""
-    query = select(_A).where(_A.id == key, _no_drafts_of_others(user_id))
+    query = select(_A).where(_A.id == key, _answered_for(user_id))
     if lock:
         query = query.with_for_update(of=_A).execution_options(populate_existing=True)
     return session.scalars(query).first()
@@ -53,7 +57,7 @@ def listed(
         "shown": and_(_A.state.in_((State.PUBLISHED, State.SENDING)), ~expired),
         "archive": or_(_A.state == State.WITHDRAWN, and_(_A.state == State.PUBLISHED, expired)),
     }
-    query = select(_A).where(conditions[tab], _no_drafts_of_others(user_id))
+    query = select(_A).where(conditions[tab], _answered_for(user_id))
     for word in search_key(words).split():
         query = query.where(_A.full_text.contains(word, autoescape=True))
     query = query.order_by(
@@ -81,9 +85,9 @@ def _done(session: Session, ids: Sequence[int]) -> dict[int, int]:
     return {key: int(number) for key, number in session.execute(query)}
 
 
-def waiting_number(session: Session) -> int:
+def waiting_number(session: Session, user_id: int) -> int:
     """How many announcements wait for approval, of those in reach. One statement."""
-    query = select(func.count(_A.id)).where(_A.state == State.WAITING)
+    query = select(func.count(_A.id)).where(_A.state == State.WAITING, _answered_for(user_id))
     return int(session.execute(query).scalar_one())
 
 

@@ -52,8 +52,10 @@ class Door:
         return news_queries.limits_of(self.session, section.organization_id)
 
     def sees_families(self, section: Open) -> bool:
-        """Whether parents are shown with their surnames: to the staff that may see them."""
-        return section.staff and self.me.has_right("can_read", "Guardian")
+        """Whether parents are shown with their surnames: to the staff that may see them
+        there: a right of another kindergarten, or of a parent, opens no names here."""
+        house = section.organization_id
+        return section.staff and house in self.me.scope("can_read", "Guardian").orgs
 
     def section(self, key: int) -> Open:
         return self.sections.get(key) or abort(404)

@@ -88,17 +88,26 @@ def _by_house(
     found = {}
     for house in {one.organization_id for one in grants}:
         here = [one for one in grants if one.organization_id == house]
+        families = frozenset(
+            group for child, place, group in stays if place == house and child in children
+        )
         found[house] = Standing(
-            roles=frozenset(one.role_id for one in here),
+            roles=_roles_held(here, families),
             staff=any(one.reach is not RoleReachKind.CHILDREN for one in here),
             leads=leads,
-            families=frozenset(
-                group for child, place, group in stays if place == house and child in children
-            ),
+            families=families,
             answers=house in answers.whole,
             moderates=frozenset(answers.groups),
         )
     return found
+
+
+def _roles_held(appointments: Iterable[Any], families: Collection[int]) -> frozenset[int]:
+    """Roles by which sections are opened. That of a parent opens none without a child there: the
+    appointment outlasts the child, and the rights of a representative."""
+    return frozenset(
+        one.role_id for one in appointments if one.reach is not RoleReachKind.CHILDREN or families
+    )
 
 
 def own_public_name(session: Session, person: Person, organization_id: int) -> str:
@@ -128,7 +137,7 @@ def who_still_reads(
         posts.setdefault(row.user_id, []).append(row)
     standing = {
         user: Standing(
-            roles=frozenset(one.role_id for one in here),
+            roles=_roles_held(here, stays.get(user, ())),
             staff=any(one.reach is not RoleReachKind.CHILDREN for one in here),
             leads=frozenset(leads.get(user, ())),
             families=frozenset(stays.get(user, ())),

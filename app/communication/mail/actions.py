@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -113,10 +113,12 @@ def send(
     draft: MailLetter,
     people: Iterable[int],
     label: str,
+    families: Collection[int],
 ) -> int:
     """Put copies into the boxes and tell people, in the caller's transaction.
 
-    Raises TooMany for a flood. Returns the number of people.
+    ``families``: who gets it as a parent, and learns of no other family, wherever that person
+    works besides. Raises TooMany for a flood. Returns the number of people.
     """
     rules.check_pace(queries.sent_since(session, writer.id, writer.moment - _HOUR))
     users = sorted(set(people))
@@ -129,7 +131,7 @@ def send(
     key, house, title = draft.id, draft.organization_id, draft.title
     with unscoped("putting a letter into boxes that its author does not reach"):
         names = names_of(session, users)
-        staff = staff_among(session, users, writer.moment.date())
+        staff = staff_among(session, users, writer.moment.date()) - set(families)
         rows = [
             {
                 "organization_id": house,
@@ -150,16 +152,19 @@ def send(
 
 def answer_to(
     session: ScopedSession, writer: Writer, letter: MailLetter, *, everybody: bool
-) -> frozenset[int]:
-    """Accounts that an answer goes to."""
+) -> tuple[frozenset[int], frozenset[int]]:
+    """(accounts that an answer goes to, those of them who got the letter as parents).
+
+    Whoever got it as a parent answers as one, wherever that person works besides.
+    """
     rows = queries.receipts(session, letter.id)
     staff = {user for user, _name, _read, works in rows if works}
-    if writer.staff:
-        staff.add(writer.id)
+    families = frozenset(user for user, _name, _read, works in rows if not works)
     with unscoped("whether the author of a letter that is answered belongs to the staff"):
         staff |= staff_among(session, [letter.author_id], writer.moment.date())
     others = [user for user, _name, _read, _works in rows]
-    return rules.answer_people(letter.author_id, others, staff, writer.id, everybody=everybody)
+    people = rules.answer_people(letter.author_id, others, staff, writer.id, everybody=everybody)
+    return people, families - {letter.author_id}
 
 
 def read(session: ScopedSession, me: int, copies: Iterable[MailCopy], moment: datetime) -> None:

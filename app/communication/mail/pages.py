@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -66,10 +66,10 @@ def letter(
     today: date,
     zone: str,
     *,
-    names: bool,
+    known: Collection[int] | None,
 ) -> dict[str, Any]:
-    """One letter of a thread. ``receipts`` are given for an own one; ``names``: whether their
-    names may be shown (to the staff, never to another family)."""
+    """One letter of a thread. ``receipts`` are given for an own one; ``known``: accounts whose
+    names may be shown, None for all (to the staff, never to another family)."""
     read = [one for one in receipts if one[2] is not None]
     return {
         "id": row.id,
@@ -92,9 +92,11 @@ def letter(
         if receipts
         else "",
         "readers": [
-            {"name": one[1], "at": at(one[2], today, zone) if one[2] else ""} for one in receipts
+            {"name": one[1], "at": at(one[2], today, zone) if one[2] else ""}
+            for one in receipts
+            if known is None or one[0] in known
         ]
-        if names and len(receipts) > 1
+        if len(receipts) > 1
         else [],
         "may_recall": not copy.received and len(read) < len(receipts),
     }

@@ -19,7 +19,7 @@ from app.children.rules import READING_RIGHTS
 from app.communication.mail.models import MailSettings
 from app.communication.mail.rules import Book, Choice
 from app.core.messages import message
-from app.core.scoping.scope import unscoped
+from app.core.scoping.scope import AccessScope, unscoped
 from app.groups.models import ChildGroup, GroupTeacher
 from app.organizations.models import Appointment, RoleReach, UserAccount
 from app.organizations.person import Person
@@ -50,8 +50,11 @@ def book_of(session: Session, person: Person, day: date) -> Book:
             workers = connection.execute(_staff(houses, day)).all()
             choices += _staff_choices(workers)
         if person.has_right("can_read", "Guardian"):
-            rows = connection.execute(_families(scope.whole, scope.groups, day)).all()
-            choices += _family_choices(rows)
+            # Both rights, of the same rows: who keeps the accounts of one kindergarten and teaches
+            # in another one is told of no families of the first.
+            known = person.scope("can_read", "Guardian")
+            query = _families(scope.whole, scope.groups, day).where(_within(known))
+            choices += _family_choices(connection.execute(query).all())
         own = _own_children(person)
         if own:
             choices += _staff_of_children(connection, own, day)
@@ -135,6 +138,10 @@ def _families(whole: Collection[int], groups: Collection[int], day: date) -> Any
         )
         .order_by(ChildGroup.search_key, Guardian.search_key)
     )
+
+
+def _within(scope: AccessScope) -> Any:
+    return or_(Placement.organization_id.in_(scope.whole), Placement.group_id.in_(scope.groups))
 
 
 def _family_choices(rows: Iterable[Any]) -> list[Choice]:

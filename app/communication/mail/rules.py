@@ -110,6 +110,13 @@ def addressees(to: Sequence[str], book: Book, me: int) -> tuple[frozenset[int], 
     return people, chosen
 
 
+def as_parents(chosen: Iterable[Choice]) -> frozenset[int]:
+    """Accounts that are written to as parents only, none of them as an employee."""
+    lines = tuple(chosen)
+    parents = {user for one in lines if one.family for user in one.people}
+    return frozenset(parents - {user for one in lines if not one.family for user in one.people})
+
+
 def check_pace(sent_within_an_hour: int) -> None:
     if sent_within_an_hour >= MOST_AN_HOUR:
         raise TooMany(

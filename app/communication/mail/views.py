@@ -11,7 +11,7 @@ from flask_babel import ngettext
 
 from app.communication.mail import actions, pages, queries
 from app.communication.mail.models import MailSettings
-from app.communication.mail.people_queries import works
+from app.communication.mail.people_queries import book_of, works
 from app.communication.mail.rules import Folder
 from app.communication.mail.writing_views import WritingView, letter_or_404
 from app.core import clock
@@ -27,6 +27,8 @@ from app.core.i18n import translate
 from app.core.messages import message
 from app.notifications.rules import COUNTERS
 from app.organizations.access import signed_in
+from app.organizations.person import Person
+from app.organizations.rules import RoleReachKind
 
 
 class MailView(BaseView):
@@ -69,13 +71,13 @@ class MailView(BaseView):
             return redirect(f"/mail/new?draft={row.id}")
         found = queries.thread(session, me.id, row.thread_id or row.id)
         files = queries.files_of(session, [one.id for one, _copy in found])
-        staff = works(me)
+        known = _may_be_named(me) if any(not its.received for _one, its in found) else frozenset()
         letters = [
             pages.letter(
                 *(one, its, files.get(one.id, ())),
                 () if its.received else queries.receipts(session, one.id),
                 *(me.today, me.timezone),
-                names=staff,
+                known=known,
             )
             for one, its in found
         ]
@@ -88,7 +90,7 @@ class MailView(BaseView):
             back_href=f"/mail/?folder={copy.folder.value}",
             may_write=me.has_right("can_write", "Mail"),
             reply_href=f"/mail/{found[-1][0].id}/answer",
-            reply_all=row.people > 1 and staff,
+            reply_all=row.people > 1 and copy.staff,
         )
         return render_template("mail/thread.html", page=shown)
 
@@ -151,6 +153,19 @@ class MailView(BaseView):
         found = queries.file_of(db.session(), letter_id, number) or abort(404)
         name, media_type, content = found
         return download(content, media_type, name, inline=media_type in PICTURES)
+
+
+def _may_be_named(me: Person) -> frozenset[int] | None:
+    """Whose names the writer of a letter reads beside it: None for all, by one of the staff. Who
+    is a parent as well reads those that the own book names: no other family."""
+    if not works(me):
+        return frozenset()
+    if all(grant.reach is not RoleReachKind.CHILDREN for grant in me.grants):
+        return None
+    book = book_of(db.session(), me, me.today)
+    return frozenset(
+        user for one in book.choices if one.key.startswith("person:") for user in one.people
+    )
 
 
 class MailSettingsView(EntityView):

@@ -64,7 +64,8 @@ class WritingView(BaseView):
             people, chosen = rules.addressees(letter.to, book, me.id)
             label = ", ".join(pages.label_of(one.label) for one in chosen)
             row = actions.save_draft(session, _writer(me), letter, files, draft)
-            number = actions.send(session, _writer(me), row, people, label)
+            families = rules.as_parents(chosen)
+            number = actions.send(session, _writer(me), row, people, label, families)
             db.session.commit()
         except RuleViolation as refusal:
             db.session.rollback()
@@ -78,18 +79,18 @@ class WritingView(BaseView):
     def answer(self, letter_id: int) -> Any:
         """The form of an answer; what was begun before and not sent stands in it."""
         me, session = signed_in(), db.session()
-        row, _copy = letter_or_404(me, letter_id)
+        row, copy = letter_or_404(me, letter_id)
         everybody = request.args.get("all") == "1"
         known = queries.draft_of_answer(session, me.id, letter_id, everybody=everybody)
         draft = letter_or_404(me, known)[0] if known else None
         title, text = (draft.title, draft.text) if draft else (_answer_title(row), "")
-        return _answer_form(row, Letter((), title, text), draft, everybody=everybody)
+        return _answer_form((row, copy), Letter((), title, text), draft, everybody=everybody)
 
     @expose("/<int:letter_id>/answer", methods=["POST"])
     @requires("write")
     def send_answer(self, letter_id: int) -> Any:
         me, session = signed_in(), db.session()
-        row, _copy = letter_or_404(me, letter_id)
+        row, copy = letter_or_404(me, letter_id)
         draft = _draft(me, request.form.get("draft", ""))
         everybody = request.form.get("all") == "1"
         letter, wanted, writer = _typed(), request.form.get("do"), _writer(me)
@@ -101,18 +102,19 @@ class WritingView(BaseView):
                 db.session.commit()
                 return _kept(kept.id, _answer_address(letter_id, everybody=everybody))
             rules.check_letter(letter)
-            people = actions.answer_to(session, writer, row, everybody=everybody)
+            people, families = actions.answer_to(session, writer, row, everybody=everybody)
             if not people:
                 raise RuleViolation(message("There is nobody to answer."), field="text")
-            label = _answer_label(row, me, everybody=everybody)
+            label = _answer_label(row, copy, everybody=everybody)
             written = actions.save_draft(session, writer, letter, files, draft, answers)
-            number = actions.send(session, writer, written, people, label)
+            number = actions.send(session, writer, written, people, label, families)
             db.session.commit()
         except RuleViolation as refusal:
             db.session.rollback()
-            row, _copy = letter_or_404(me, letter_id)
+            row, copy = letter_or_404(me, letter_id)
             draft = _draft(me, request.form.get("draft", ""))
-            shown = _answer_form(row, letter, draft, everybody=everybody, refusal=refusal)
+            answered = (row, copy)
+            shown = _answer_form(answered, letter, draft, everybody=everybody, refusal=refusal)
             return shown, refusal.status
         flash(_sent_said(number), "success")
         return redirect(f"/mail/{letter_id}")
@@ -176,10 +178,12 @@ def _answer_title(row: MailLetter) -> str:
     return row.title if row.title.startswith(prefix) else f"{prefix}{row.title}"[:200]
 
 
-def _answer_label(row: MailLetter, me: Person, *, everybody: bool) -> str:
-    """Whom an answer is for, in words that name no family to another."""
-    name = row.to_label if row.author_id == me.id else row.author_name
-    if everybody and works(me) and row.author_id != me.id:
+def _answer_label(row: MailLetter, copy: MailCopy, *, everybody: bool) -> str:
+    """Whom an answer is for, in words that name no family to another: whoever got the letter as a
+    parent reads no other names, wherever that person works besides."""
+    own = row.author_id == copy.user_id
+    name = row.to_label if own else row.author_name
+    if everybody and copy.staff and not own:
         return f"{name}, {row.to_label}"
     return str(_("%(name)s and the staff", name=name)) if everybody else name
 
@@ -222,18 +226,19 @@ def _form(
 
 
 def _answer_form(
-    row: MailLetter,
+    answered: tuple[MailLetter, MailCopy],
     letter: Letter,
     draft: MailLetter | None,
     *,
     everybody: bool,
     refusal: RuleViolation | None = None,
 ) -> str:
+    row, copy = answered
     files = queries.files_of(db.session(), [draft.id]).get(draft.id, []) if draft else []
     shown = page(
         title=_("Answer"),
         letter=letter,
-        to_label=_answer_label(row, signed_in(), everybody=everybody),
+        to_label=_answer_label(row, copy, everybody=everybody),
         everybody=everybody,
         draft=draft.id if draft else None,
         files=[one.name for one in files],

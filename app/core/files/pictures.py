@@ -60,8 +60,10 @@ def _drawn(name: str, content: bytes) -> Image.Image:
             message("The photo “%(name)s” has too many pixels. Make it smaller.", name=name),
             field="photos",
         )
-    # A large JPEG is unpacked at once to the next size above the wished one.
+    # A large JPEG is unpacked at once to the next size above the wished one; the rest is made
+    # smaller where it lies: a copy of sixty million pixels would fill the memory.
     opened.draft("RGB", (FULL, FULL))
+    opened.thumbnail((FULL, FULL), Image.Resampling.LANCZOS)
     return ImageOps.exif_transpose(opened)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -109,7 +110,8 @@ def _recognized(content: bytes) -> tuple[tuple[str, ...], str]:
         try:
             with zipfile.ZipFile(io.BytesIO(content)) as packed:
                 names = packed.namelist()
-        except zipfile.BadZipFile:
+        except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, struct.error):
+            # Cut off, of an unknown version, with a list that lies: no document in any case.
             return (), ""
         macros = any(name.endswith("vbaProject.bin") for name in names)
         for folder, (ending, media_type) in _PACKED.items():

@@ -103,6 +103,13 @@ def test_a_file_is_taken_for_what_its_content_is(name, content):
         ("меню.png", b"%PDF-1.7"),
         ("страница.html", b"<html>"),
         ("план.docx", packed("word/document.xml", "word/vbaProject.bin")),
+        # A list of contents of a version that nobody can read.
+        (
+            "план.docx",
+            packed("word/document.xml").replace(
+                b"PK\x01\x02\x14\x03\x14", b"PK\x01\x02\x14\x03\xff"
+            ),
+        ),
         ("план.docx", packed("readme.txt")),
         ("архив.zip", packed("a.txt")),
         ("big.pdf", b"%PDF-" + b"0" * (10 * 1024 * 1024)),

@@ -115,6 +115,25 @@ def test_an_announcement_to_a_benefit_reaches_its_families_and_never_says_why(bo
     assert "инвалид" not in paper
 
 
+def test_who_only_reads_an_announcement_learns_neither_whose_else_it_is_nor_who_has_read_it(board):
+    """A teacher is told together with families of a benefit: which of her children have one is
+    nothing for her, and she reminds nobody."""
+    house = board.house
+    category = house.make(BenefitCategory, name="Ребёнок-инвалид")
+    house.make(ChildBenefit, child_id=house.children[0], category_id=category, starts_on=DAY)
+    key = board.published("head", f"benefit:{category}", "staff", title="Подарки к празднику")
+    assert "Подарки к празднику" in board.page("first", f"/board/{key}")
+    for path in ("", "/edit", "/receipts.pdf", "/files/1"):
+        assert board.status("first", f"/announcements/{key}{path}") == 404, path
+    assert "Подарки" not in board.page("first", "/announcements/")
+    told = len(house.look(Notification))
+    reminder = {"user": [str(house.users["parent"])]}
+    place = f"/announcements/{key}/remind"
+    assert house.visit("first").send(place, reminder).status_code == 404
+    assert len(house.look(Notification)) == told
+    assert "Абрамова" in board.page("head", f"/announcements/{key}")
+
+
 def _senior(board):
     with board.garden.system() as session:
         rows = Rows(session, session.get_one(Organization, board.house.organization), first=700)

@@ -9,13 +9,14 @@ from datetime import date
 import pytest
 from PIL import Image
 
-from app.children.models import ChildGuardian
+from app.children.models import ChildGuardian, Guardian
 from app.children.rules import GuardianRights
-from app.communication.forum.models import ForumSection, ForumTopic
+from app.communication.forum.models import ForumAdmission, ForumSection, ForumTopic
 from app.communication.forum.own_models import ForumSettings
 from app.communication.forum.rules import PostState, Readers, Writers
 from app.groups.models import GroupTeacher
-from app.organizations.models import Appointment
+from app.organizations.models import Appointment, Organization, UserAccount
+from tests.factories.rows import Rows
 from tests.harness.queries import QueryRecorder
 from tests.web.communication.forum_house import Forum
 
@@ -355,6 +356,41 @@ def test_a_section_may_be_for_a_role_of_the_staff(forum):
     answer = client.send("/forum-admissions/add", both)
     assert answer.status_code == 422
     assert forum.said("Choose a group or a role, one of both.") in answer.get_data(as_text=True)
+
+
+def test_a_section_for_the_role_of_parents_is_shut_to_a_parent_without_a_child_here(forum):
+    """The appointment outlasts the rights: a father without rights reads and hears nothing."""
+    house = forum.house
+    role = house.look(Appointment, user_id=house.users["mother2"])[0].role_id
+    key = house.make(
+        ForumSection,
+        title="Родители",
+        readers=Readers.CHOSEN,
+        writers=Writers.CHOSEN,
+        list_order=9,
+    )
+    house.make(ForumAdmission, section_id=key, role_id=role)
+    topic = forum.starts("mother2", key)
+    forum.sends("mother3", f"/forum/topics/{topic}/follow", wanted="1")
+    guardian = house.look(Guardian, user_id=house.users["mother3"])[0]
+    link = house.look(ChildGuardian, guardian_id=guardian.id)[0]
+    house.change(ChildGuardian, link.id, valid_to=date(2026, 11, 23))
+    forum.page("mother3", f"/forum/sections/{key}", 404)
+    forum.page("mother3", f"/forum/topics/{topic}", 404)
+    forum.answers("mother2", topic)
+    assert forum.told("mother3") == []
+    assert "Родители" in sections_of(forum, "mother2")
+
+
+def test_a_right_to_see_families_elsewhere_opens_no_surnames_here(forum):
+    topic = forum.starts("mother2")
+    with forum.garden.system() as session:
+        other = session.get_one(Organization, forum.garden.cast.organizations["B"])
+        nurse = session.get_one(UserAccount, forum.house.users["nurse"])
+        Rows(session, other, first=950).appoint(nurse, "teacher")
+    page = forum.page("nurse", f"/forum/topics/{topic}")
+    assert "Юлия Олеговна" in page
+    assert "Белова" not in page
 
 
 def test_a_topic_of_four_hundred_posts_and_a_section_of_five_hundred_topics_ask_no_more(forum):

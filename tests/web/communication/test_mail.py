@@ -15,7 +15,7 @@ from app.communication.mail import rules
 from app.communication.mail.models import MailCopy, MailLetter, MailSettings
 from app.core.files import uploads
 from app.notifications.models import Notification
-from app.organizations.models import Organization
+from app.organizations.models import Organization, UserAccount
 from tests.factories.house import make_house
 from tests.factories.rows import Rows
 from tests.harness.queries import QueryRecorder
@@ -161,6 +161,44 @@ def test_an_answer_of_a_parent_to_all_goes_to_the_staff_only(house):
     assert answer.thread_id == letter.id
     text(house.visit("mother2"), f"/mail/{answer.id}", 404)
     assert "Придём" not in text(house.visit("mother2"), f"/mail/{letter.id}")
+
+
+def works_elsewhere(house, login, role):
+    """The person has an appointment in a kindergarten of the cast as well."""
+    with house.garden.system() as session:
+        other = session.get_one(Organization, house.garden.cast.organizations["B"])
+        user = session.get_one(UserAccount, house.users[login])
+        Rows(session, other, first=950).appoint(user, role)
+
+
+def test_a_mother_who_teaches_elsewhere_is_a_mother_here(house):
+    """She reads no names of other families, and her answer to all does not reach them."""
+    works_elsewhere(house, "mother2", "teacher")
+    write(house, "first", person(house, "parent"), person(house, "mother2"))
+    (letter,) = letters(house)
+    mother = house.visit("mother2")
+    for path in (f"/mail/{letter.id}", f"/mail/{letter.id}/answer?all=1"):
+        assert "Абрамова" not in text(mother, path), path
+    form = {"title": "Re: x", "text": "Придём.", "all": "1"}
+    assert mother.send(f"/mail/{letter.id}/answer", form).status_code == 302
+    got = {login for login, row in boxes(house, letters(house)[1]).items() if row.received}
+    assert got == {"first"}
+    house.make(MailSettings, parents_to_parents=True)
+    assert write(house, "mother2", f"group:{house.group}").status_code == 302
+    assert "Абрамова" not in text(house.visit("mother2"), f"/mail/{letters(house)[2].id}")
+
+
+def test_who_keeps_accounts_here_and_teaches_elsewhere_is_offered_no_families_here(house):
+    with house.garden.system() as session:
+        rows = Rows(session, session.get_one(Organization, house.organization), first=970)
+        nurse = rows.user("nurse", last_name="Лукина", organization_id=house.organization)
+        rows.appoint(nurse, "nurse")
+        house.users["nurse"] = nurse.id
+    works_elsewhere(house, "nurse", "teacher")
+    offered = people_offered(house, "nurse")
+    assert person(house, "first") in offered
+    assert f"group:{house.group}" not in offered
+    assert person(house, "parent") not in offered
 
 
 def test_an_answer_of_the_teacher_to_all_reaches_everybody_of_the_letter(house):
