@@ -127,7 +127,8 @@ def _of_my_child(c: Any) -> Any:
     )
 
 
-def _i_work_here(c: Any) -> Any:
+def works_here(c: Any) -> Any:
+    """The person is one of the staff of the house."""
     return exists().where(
         scoped(_WORKER.c.user_id, _WORKER.c.user_id == ME),
         _WORKER.c.organization_id == c.organization_id,
@@ -144,7 +145,7 @@ EVENT = Reach(
             and_(
                 c.organization_id.in_(ORGS),
                 c.group_id.is_(None),
-                or_(c.staff_only.is_(False), _i_work_here(c)),
+                or_(c.staff_only.is_(False), works_here(c)),
             ),
             and_(c.staff_only.is_(False), c.group_id.is_not(None), _of_my_child(c)),
         ),

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Integer, LargeBinary, String, UniqueConstraint, false, select
+from typing import Any
+
+from sqlalchemy import (
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    and_,
+    exists,
+    false,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
-from app.children.models import Child
-from app.communication.events.models import EVENT, Event
+from app.children.models import Child, Placement
+from app.communication.events.models import EVENT, Event, works_here
 from app.core.db import Authored, Base, Personal, Tenant, Versioned, column
 from app.core.messages import message
-from app.core.scoping.reach import OF_GROUP, Reach, reach, scoped
+from app.core.scoping.reach import CHILDREN, OF_GROUP, WHOLE, Reach, reach, scoped
 
 
 class EventPhoto(Tenant, Authored, Versioned, Base):
@@ -67,10 +80,37 @@ class EventPhotoChild(Tenant, Authored, Versioned, Base):
 
 # Marked by hand: no mapped class may stand inside a criterion.
 _EVENT = Event.__table__.alias("photo_event")
+_STAY = Placement.__table__.alias("photo_stay")
+
+
+def _has_a_child_there(c: Any) -> Any:
+    """A child of the person is in the kindergarten on the day of the event. The appointment of a
+    parent outlasts that, and the rights of a representative: it opens the event, no photo."""
+    return exists().where(
+        scoped(_STAY.c.child_id, _STAY.c.child_id.in_(CHILDREN)),
+        _STAY.c.organization_id == c.organization_id,
+        _STAY.c.starts_on <= c.day,
+        or_(_STAY.c.ends_on.is_(None), _STAY.c.ends_on > c.day),
+    )
+
+
+def _of_event(c: Any) -> Any:
+    """Of a group as the event itself; of the whole house by its staff and families of the day."""
+    return and_(
+        EVENT.criterion(c),
+        or_(
+            c.group_id.is_not(None),
+            c.organization_id.in_(WHOLE),
+            works_here(c),
+            _has_a_child_there(c),
+        ),
+    )
+
+
 OF_EVENT = Reach(
     lambda c: scoped(
         c.organization_id,
-        c.event_id.in_(select(_EVENT.c.id).where(EVENT.criterion(_EVENT.c))),
+        c.event_id.in_(select(_EVENT.c.id).where(_of_event(_EVENT.c))),
     ),
     lambda s, row: row["organization_id"] in s.whole or row["group_id"] in s.groups,
     ("organization_id", "group_id"),

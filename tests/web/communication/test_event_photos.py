@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from app.children.consents.models import Consent, ConsentPurpose
-from app.children.models import ChildGuardian
+from app.children.models import ChildGuardian, Guardian, Placement
 from app.communication.events.models import Event
 from app.communication.events.photo_models import EventPhoto, EventPhotoChild
 from app.core.audit.view_models import ViewRecord
@@ -262,6 +262,26 @@ def test_photos_of_the_whole_kindergarten_are_marked_by_who_works_in_all_of_it(a
     assert marks(album, album.children[0], login="head").status_code == 303
     assert seen(album, "parent") == (True, True)
     assert seen(album, "other") == (True, True)
+
+
+def test_photos_of_the_whole_kindergarten_are_not_for_who_has_no_child_there_any_more(album):
+    """A father whose rights have ended keeps his account: children of others are not shown to it,
+    nor is his own."""
+    album.event = album.make(Event, title="Ярмарка", day=DAY)
+    sends(album, login="head")
+    marks(album, album.children[0], login="head")
+    assert seen(album, "parent") == (True, True)
+    (guardian,) = album.look(Guardian, user_id=album.users["parent"])
+    (link,) = album.look(ChildGuardian, guardian_id=guardian.id)
+    album.change(ChildGuardian, link.id, valid_to=date(2026, 11, 23))
+    assert seen(album, "parent") == (False, False)
+    # With a child who left before the event it is the same.
+    album.change(ChildGuardian, link.id, valid_to=None)
+    assert seen(album, "parent") == (True, True)
+    (stay,) = album.look(Placement, child_id=album.children[0])
+    album.change(Placement, stay.id, ends_on=DAY)
+    assert seen(album, "parent") == (False, False)
+    assert seen(album, "first") == (True, True)
 
 
 def test_an_event_with_photos_keeps_its_group_and_a_deleted_photo_leaves_nothing(album):
