@@ -155,8 +155,9 @@ def _period(first: date, last: date) -> str:
 
 
 def _lines_of() -> tuple[str, ...]:
-    """What the lines may be: names of children are for those who may read children."""
-    if signed_in().has_right("can_read", Child.__name__):
+    """What the lines may be: names of children are for those who may read children wherever they
+    read the summary. An officer of the authority with a child of its own is none of them."""
+    if signed_in().covers(("can_read", Child.__name__), ("can_read", "AttendanceSummary")):
         return ("child", "group", "organization")
     return ("group", "organization")
 

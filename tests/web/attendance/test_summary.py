@@ -13,7 +13,7 @@ import pytest
 
 from app.attendance.models import AttendanceMark, AttendanceSheet
 from app.groups.models import ChildGroup
-from app.organizations.models import Organization
+from app.organizations.models import Organization, UserAccount
 from tests.factories.rows import Rows
 from tests.rules.core.pdf_reading import plain_text, read
 
@@ -151,6 +151,22 @@ def test_the_authority_counts_children_but_reads_no_names(garden, what):
     page = authority.get(f"/attendance/summary?{NOVEMBER}&by=group").get_data(as_text=True)
     assert 'value="child"' not in page
     assert 'value="group"' in page
+
+
+@pytest.mark.parametrize("what", ["", "/export/csv"])
+def test_an_officer_of_the_authority_whose_child_attends_reads_no_names_of_others(garden, what):
+    """The own child opens no names of the district: the right to children must hold wherever
+    the summary is read."""
+    cast = garden.cast
+    with garden.system() as session:
+        house = session.get_one(Organization, cast.organizations["A"])
+        officer = session.get_one(UserAccount, cast.users["authority"])
+        Rows(session, house, first=970).appoint(officer, "parent")
+    authority = garden.client_of("authority")
+    answer = authority.get(f"/attendance/summary{what}?{NOVEMBER}&by=child")
+    assert answer.status_code == 403
+    page = authority.get(f"/attendance/summary?{NOVEMBER}&by=group").get_data(as_text=True)
+    assert 'value="child"' not in page
 
 
 def test_the_authority_sees_its_own_kindergartens_and_no_others(house):
