@@ -43,7 +43,8 @@ def answer(
             check_answer(row.asks, read.choices, word or None, row.answer_until, moment)
     if row.asks is Asks.CONFIRM or not given.keys() & mine:
         check_answer(row.asks, read.choices, None, row.answer_until, moment)
-    statement = _own(user_id, read)
+    # Of the children for whom the reader acts; of another one who may only know answers nothing.
+    statement = _own(user_id, read).where(_R.child_key.in_(mine))
     with unscoped("writing down what a reader answered to an announcement addressed to them"):
         connection = session.connection()
         seen = {"opened_at": func.coalesce(_R.opened_at, moment)}

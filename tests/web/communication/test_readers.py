@@ -6,7 +6,8 @@ import io
 
 import pytest
 
-from app.children.models import ChildGuardian
+from app.children.models import ChildGuardian, Guardian
+from app.children.rules import GuardianRights
 from app.communication.board.delivery import welcome_new_families
 from app.communication.board.models import Announcement, AnnouncementRecipient
 from app.core.scoping.scope import unscoped
@@ -99,6 +100,23 @@ def test_a_parent_of_two_answers_for_each_child(board):
     other = board.house.children[1]
     client.send(f"/board/{key}/answer", {f"answer-{other}": "Нет", f"answer-{first}": "Да"})
     assert [o.answer for o in board.readers(key) if o.child_id == other] == [None]
+
+
+def test_who_may_only_know_of_one_child_confirms_for_the_other_one_alone(board):
+    """An announcement about both: the confirmation is that of the child for whom she acts."""
+    house = board.house
+    first, younger = house.children[0], house.neighbours[0]
+    (guardian,) = house.look(Guardian, user_id=house.users["parent"])
+    (link,) = house.look(ChildGuardian, guardian_id=guardian.id, child_id=younger)
+    house.change(ChildGuardian, link.id, rights=GuardianRights.INFORMATION, ground="решение")
+    key = board.published("head", "parents", asks="confirm")
+    house.visit("parent").send(f"/board/{key}/answer", {})
+    own = {
+        one.child_id: one.confirmed_at is not None
+        for one in board.readers(key)
+        if one.user_id == house.users["parent"]
+    }
+    assert own == {first: True, younger: False}
 
 
 def test_a_parent_of_two_looks_at_what_is_about_one_of_them(board):
