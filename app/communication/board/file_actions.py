@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.communication.board import rules
@@ -14,7 +14,7 @@ from app.core.errors import RuleViolation
 from app.core.files.models import StoredFile
 from app.core.files.uploads import check_upload, file_name
 from app.core.messages import message
-from app.core.scoping.scope import AccessScope, current_scope
+from app.core.scoping.scope import AccessScope, current_scope, unscoped
 
 
 def attach(session: Session, row: Announcement, uploads: Sequence[tuple[str, bytes]]) -> None:
@@ -38,6 +38,8 @@ def attach(session: Session, row: Announcement, uploads: Sequence[tuple[str, byt
             sha256=_digest(content),
             group_id=_group_of_writer(row.organization_id),
             content=content,
+            # Read by whoever reads the announcement: its name is nothing for others.
+            sealed=True,
         )
         session.add(stored)
         session.flush()
@@ -79,8 +81,7 @@ def detach(session: Session, row: Announcement, numbers: Collection[int]) -> Non
         key = one.file_id
         session.delete(one)
         session.flush()
-        stored = session.get(StoredFile, key)
-        if stored is not None:
-            session.delete(stored)
+        with unscoped("the file of an attachment that its announcement lets go of"):
+            session.connection().execute(delete(StoredFile.__table__).where(StoredFile.id == key))
         row.files -= 1
     session.flush()

@@ -173,6 +173,7 @@ CORE_ALLOWED = {
     "app/communication/board/models.py": "marks by hand the readers inside a criterion",
     "app/communication/board/people_queries.py": "counts accounts that the author does not reach",
     "app/communication/board/queries.py": "counts the unread for the shell, reads an attachment",
+    "app/communication/board/file_actions.py": "deletes the sealed file of an attachment",
     "app/communication/board/reader_actions.py": "writes what a reader did with its own rows",
     "app/communication/board/receipt_queries.py": "names readers whose accounts are not reached",
     "app/core/entity_writes.py": "finds which tables point to a row, and who changed one",

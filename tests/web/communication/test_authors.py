@@ -384,6 +384,13 @@ def test_attachments_are_judged_by_content_and_go_with_their_draft(board):
     assert len(board.house.look(StoredFile)) == before
 
 
+def test_the_name_of_an_attachment_is_no_news_to_the_list_of_kept_files(board):
+    """It may name a child, and lie in a draft: neither colleagues nor the head find it there."""
+    board.writes(do="draft", files=(io.BytesIO(b"%PDF-1.4"), "Справка Абрамов.pdf"))
+    for login in ("second", "head", "first"):
+        assert "Справка" not in board.page(login, "/files/")
+
+
 def test_an_attachment_of_another_announcement_cannot_be_taken_off_by_its_number(board):
     own = board.published(files=(io.BytesIO(b"%PDF-1.4"), "своё.pdf"))
     foreign = board.published(
