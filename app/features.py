@@ -62,6 +62,8 @@ from app.organizations import models as organization_models
 from app.organizations import views as organization_views
 from app.organizations.models import UserAccount
 from app.organizations.switch_views import shown_choice as shown_choice
+from app.schedule import models as schedule_models
+from app.schedule import views as schedule_views
 from app.search import views as search_views
 from app.staff import career_models
 from app.staff import models as staff_models
@@ -104,6 +106,7 @@ MODELS = (
     forum_models,
     forum_own,
     mail_models,
+    schedule_models,
     attendance_models,
     attendance_history,
     notice_models,
@@ -123,6 +126,7 @@ FEATURES = (
     event_views,
     forum_views,
     mail_views,
+    schedule_views,
     attendance_views,
     operations_views,
     search_views,
@@ -204,6 +208,9 @@ LINKS: dict[type[EntityView], tuple[CardLink, ...]] = {
             "month",
             lambda item: f"/attendance/month/{item.id}/{clock.today():%Y-%m}",
             "Attendance",
+        ),
+        CardLink(
+            message("Schedule"), "clock", lambda item: f"/schedule/?group={item.id}", "Lesson"
         ),
     ),
 }

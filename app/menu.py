@@ -167,6 +167,8 @@ _YEAR = MenuSection(
     message("Academic year"),
     "calendar",
     (
+        # A teacher and a parent come to it from the group and the child on their home pages.
+        MenuItem(message("Schedule"), "/schedule/", "Lesson", "clock", kept_for=OFFICE),
         MenuItem(message("Academic years"), "/academic-years/", "AcademicYear", "period"),
         MenuItem(message("Periods of the year"), "/academic-periods/", "AcademicPeriod", "period"),
         MenuItem(
@@ -226,6 +228,7 @@ _REGISTERS = MenuSection(
             (message("Placements in groups"), "/placements/", "Placement", "read"),
             (message("Entries of the movement book"), "/movements/", "Movement", "read"),
             (message("Register of events"), "/event-records/", "Event", "edit"),
+            (message("Lessons of the schedule"), "/lessons/", "Lesson", "edit"),
             (message("Kept files"), "/files/", "StoredFile", "read"),
         )
     ),

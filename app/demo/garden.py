@@ -25,6 +25,7 @@ from app.demo.families import settle_children
 from app.demo.forum import talk_in_forum
 from app.demo.history import make_history
 from app.demo.houses import District, found_district, mother_name
+from app.demo.lessons import plan_lessons
 from app.demo.letters import write_letters
 from app.demo.logins import DEMO_LOGINS
 from app.demo.marks import mark_days
@@ -76,6 +77,7 @@ def load_demo(session: ScopedSession, today: date) -> Loaded:
     _sign_past_months(session, district, first, today)
     tell_notices(session, today)
     plan_events(session, today)
+    plan_lessons(session, district.houses, today)
     hang_photos(session, today)
     write_letters(session, today)
     talk_in_forum(session, today)

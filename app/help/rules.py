@@ -32,6 +32,8 @@ TOPICS = {
     "/forum-settings": "forum-sections",
     "/events": "events",
     "/event-records": "events",
+    "/schedule": "schedule",
+    "/lessons": "schedule",
     "/absence-documents": "absence-documents",
     "/attendance-sheets": "closing",
     "/sheet-events": "closing",

@@ -12,10 +12,12 @@ from app.attendance.notice_pages import state_said, what_said, when_said, who_sa
 from app.attendance.rules.notices import Notice, NoticeKind, shown_days
 from app.attendance.sheet_pages import month_name, weekday
 from app.children.queries import groups_of_own_children
+from app.core import clock
 from app.core.db import db
 from app.core.scoping.scope import acting
 from app.core.scoping.session import ScopedSession
 from app.core.workdays import Day
+from app.onboarding import family_schedule_pages
 from app.onboarding.desk import OWN_CHILDREN, Home
 from app.onboarding.family_queries import ChildMonth, child_months, own_children
 
@@ -47,6 +49,7 @@ def _cards(session: ScopedSession, home: Home) -> list[Block]:
     found = own_children(session)
     months = child_months(session, found, today)
     groups = groups_of_own_children(session, found, today)
+    schedules = family_schedule_pages.schedules(home, [one.id for one in found])
     cards = []
     for one in months:
         group = groups.get(one.id)
@@ -57,6 +60,9 @@ def _cards(session: ScopedSession, home: Home) -> list[Block]:
                 "teachers": group.teachers if group else "",
                 "today": _today(one, today, home.person.id),
                 "planned": _planned(one, today, home.person.id),
+                "schedule": family_schedule_pages.today_said(
+                    schedules.get(one.id), one, today, clock.now()
+                ),
                 "card_href": f"/children/{one.id}" if home.may("read", "Child") else None,
                 "report_href": f"/attendance/notices/child/{one.id}" if one.id in mine else None,
                 "month": month_name(today),

@@ -22,6 +22,7 @@ from app.onboarding import queries
 from app.onboarding.desk import OFFICE, OWN_GROUPS, Desk, Home
 from app.onboarding.rules.days import gaps, is_unfilled, last_marked_day, tally
 from app.onboarding.rules.week import Birthday, birthdays, may_be_closed
+from app.schedule.pages import address
 
 Block = dict[str, Any]
 
@@ -37,6 +38,9 @@ def own_groups(home: Home) -> list[Block]:
     if not desk.groups:
         return [_no_group()]
     shown = [_group(desk, one) for one in desk.groups]
+    if home.may("read", "Lesson"):
+        for one, block in zip(desk.groups, shown, strict=True):
+            block["schedule_href"] = address(one.id)
     # One button calls louder than the others: the first group that waits.
     for block in shown:
         if block["waits"]:

@@ -92,6 +92,7 @@ StoredFile            r     r      r      r      r      r    -     -      -
 ChangeRecord          rx    rx     rx     -      -      -    -     -      -
 ViewRecord            rx    rx     rx     -      -      -    -     -      -
 Event                 raex  raex   raex   raex   raex   r    r     r      r
+Lesson                rx    raedx  raedx  raedx  r      -    r     r      -
 ForumSection          raex  raex   raedx  rx     -      -    -     -      -
 ForumAdmission        raedx raedx  raedx  rx     -      -    -     -      -
 ForumSettings         rx    raex   raedx  rx     -      -    -     -      -

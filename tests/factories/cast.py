@@ -8,7 +8,7 @@ children of one group are different places.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from flask_appbuilder.security.sqla.models import Role
@@ -60,6 +60,7 @@ from app.organizations import actions
 from app.organizations.models import Organization, OrganizationSettings, UserAccount
 from app.organizations.rules import OrganizationKind
 from app.organizations.session_models import UserSession
+from app.schedule.models import Lesson
 from app.staff.career_models import (
     EmployeeCategory,
     EmployeeEducation,
@@ -260,6 +261,8 @@ def _event(rows: Rows, cast: Cast, place: str, group: Any) -> None:
     """Without a text of its own: families of one group are different places and all see it."""
     plain = Rows(rows.session, rows.organization)
     cast.keep(place, plain.make(Event, title="Праздник", group=group, day=MONDAY))
+    times = {"starts_at": time(9, 0), "ends_at": time(9, 20), "valid_from": MONDAY}
+    cast.keep(place, plain.make(Lesson, title="Рисование", group=group, **times))
 
 
 # Russian, since what people write is shown as it is.

@@ -22,7 +22,7 @@ SHARED_TABLES = {
 }
 GROUP_TABLES = {
     *("child_group", "group_teacher", "stored_file", "attendance_sheet", "sheet_event"),
-    "event",
+    *("event", "lesson"),
 }
 CHILD_TABLES = {
     *("child", "guardian", "child_guardian", "enrollment", "placement", "guardian_phone"),
@@ -154,7 +154,7 @@ def _by_role(person: str, role: str, where: str, name: str) -> set[str]:
         return {place for place, named in NAMED.items() if person in named and place[0] == where}
     if role == "teacher" and name in GROUP_TABLES | CHILD_TABLES:
         return shared | {place for place in STEMS if place.startswith(LEADS[person])}
-    if role == "parent" and name == "event":
+    if role == "parent" and name in ("event", "lesson"):
         groups = {_GROUP_OF.get(place, place) for place in PARENTS[person]}
         return shared | {place for place in groups if place[0] == where}
     if role == "parent" and name in PARENT_TABLES:

@@ -48,7 +48,7 @@ SHAPES = {
     *("mixed", "parent_ab", "nobody", "divorced"),
 }
 TEXTLESS_TABLES = {
-    *("organization_settings", "board_settings", "event", "mail_settings"),
+    *("organization_settings", "board_settings", "event", "lesson", "mail_settings"),
     *("forum_section", "forum_admission", "forum_settings", "forum_post"),
 }
 # Who opens every page that is allowed.
