@@ -55,7 +55,7 @@ def test_unsent_marks_survive_leaving_after_a_warning(kindergarten):
         expect(actions).to_contain_text("Нет сети, 1 отметка ждёт")
 
         page.once("dialog", stay)
-        page.get_by_role("link", name="Главная", exact=True).tap()
+        page.get_by_role("link", name="Месяц", exact=True).tap()
         expect(page.get_by_role("button", name="Ершова Милана: Болезнь ребёнка")).to_be_visible()
         assert asked == ["beforeunload"]
 

@@ -18,6 +18,7 @@ from sqlalchemy.orm import (
 )
 
 from app.core.scoping import reach as reaches
+from app.core.scoping.session import _restricted
 from app.core.scoping.reach import TENANT
 
 
@@ -108,3 +109,5 @@ def declared() -> Iterator[None]:
             del reaches.READ[model], reaches.WRITE[model]
             del reaches.SCOPED_TABLES[model.__tablename__]
         reaches._options.clear()
+        # Kept selects carry the options of before: a row loaded by one hands them to its links.
+        _restricted.clear()

@@ -66,6 +66,12 @@ def test_a_taken_login_gets_the_first_free_number():
     assert free_login("elkina.mv", {"elkina.mv", "elkina.mv2"}) == "elkina.mv3"
 
 
+def latest(session, entity, key):
+    """The last record of the log about a row."""
+    told = session.query(ChangeRecord).filter_by(entity=entity, row_id=key)
+    return told.order_by(ChangeRecord.id.desc()).first()
+
+
 def test_a_one_time_password_stands_on_the_slip_and_nowhere_else(garden):
     """Not in the log, the session, a file or the page after it; in the database its hash only."""
     client, key = garden.client_of("administrator_a"), garden.cast.users["nurse_a"]
@@ -82,7 +88,7 @@ def test_a_one_time_password_stands_on_the_slip_and_nowhere_else(garden):
         assert password not in repr(dict(cookie))
     with garden.system() as session:
         stored = session.get_one(UserAccount, key).password
-        record = session.query(ChangeRecord).filter_by(entity="ab_user", row_id=key).all()[-1]
+        record = latest(session, "ab_user", key)
         assert stored.startswith("scrypt:")
         assert "password_issued" in record.changes
         assert record.user_id == garden.cast.users["administrator_a"]
@@ -283,7 +289,7 @@ def test_two_administrators_who_save_rights_at_once_do_not_undo_each_other(garde
     assert "уже изменил" in late.get_data(as_text=True)
     assert rights_form(first, key)["right"] == one["right"][1:]
     with garden.system() as session:
-        record = session.query(ChangeRecord).filter_by(entity="ab_role", row_id=key).all()[-1]
+        record = latest(session, "ab_role", key)
         assert "rights_taken" in record.changes
 
 
