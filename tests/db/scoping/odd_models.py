@@ -18,8 +18,8 @@ from sqlalchemy.orm import (
 )
 
 from app.core.scoping import reach as reaches
-from app.core.scoping.session import _restricted
 from app.core.scoping.reach import TENANT
+from app.core.scoping.session import _restricted
 
 
 class OddBase(DeclarativeBase):
