@@ -12,7 +12,8 @@ from app.communication.board import rules
 from app.communication.board.models import Announcement, AnnouncementFile
 from app.core.errors import RuleViolation
 from app.core.files.models import StoredFile
-from app.core.files.uploads import check_upload, file_name
+from app.core.files.pictures import without_place
+from app.core.files.uploads import Upload, check_upload, file_name
 from app.core.messages import message
 from app.core.scoping.scope import AccessScope, current_scope, unscoped
 
@@ -29,15 +30,15 @@ def attach(session: Session, row: Announcement, uploads: Sequence[tuple[str, byt
     number = session.execute(query).scalar() or 0
     for given, content in uploads:
         name = file_name(given)
-        media_type = check_upload(name, content)
+        sent = without_place(Upload(name, check_upload(name, content), content))
         stored = StoredFile(
             organization_id=row.organization_id,
             name=name,
-            media_type=media_type,
-            size=len(content),
-            sha256=_digest(content),
+            media_type=sent.media_type,
+            size=len(sent.content),
+            sha256=_digest(sent.content),
             group_id=_group_of_writer(row.organization_id),
-            content=content,
+            content=sent.content,
             # Read by whoever reads the announcement: its name is nothing for others.
             sealed=True,
         )
@@ -52,8 +53,8 @@ def attach(session: Session, row: Announcement, uploads: Sequence[tuple[str, byt
                 number=number,
                 file_id=stored.id,
                 name=name,
-                media_type=media_type,
-                size=len(content),
+                media_type=sent.media_type,
+                size=len(sent.content),
             )
         )
     row.files += len(uploads)

@@ -13,6 +13,7 @@ from app.communication.mail import queries, rules
 from app.communication.mail.models import MailCopy, MailFile, MailLetter
 from app.communication.mail.people_queries import names_of, staff_among
 from app.communication.mail.rules import Folder, Letter
+from app.core.files.pictures import without_place
 from app.core.files.uploads import Upload, check_volume, checked_uploads
 from app.core.messages import message
 from app.core.scoping.scope import unscoped
@@ -38,7 +39,8 @@ class Writer:
 
 def checked_files(uploads: Iterable[tuple[str, bytes]], already: int = 0) -> list[Upload]:
     """Raises RuleViolation for a file that is none of the accepted kinds, or one too many."""
-    return checked_uploads(uploads, rules.MOST_FILES, already)
+    found = checked_uploads(uploads, rules.MOST_FILES, already)
+    return [without_place(one) for one in found]
 
 
 def save_draft(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PIL import Image, ImageCms, ImageOps
 
 from app.core.errors import RuleViolation, TooLarge
-from app.core.files.uploads import check_upload, file_name
+from app.core.files.uploads import Upload, check_upload, file_name
 from app.core.messages import message
 
 ACCEPTED = ".jpg,.jpeg,.png,.webp"
@@ -18,6 +18,9 @@ FULL, SMALL = 1600, 480
 # A picture of more is no photo of a phone: unpacked it would fill the memory.
 MOST_PIXELS = 60_000_000
 _QUALITY = 82
+_QUALITY_OF_ATTACHMENT = 92
+_FORMS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
+_WRITTEN_IN = {"exif", "xmp", "XML:com.adobe.xmp", "comment", "photoshop"}
 
 
 @dataclass(frozen=True)
@@ -53,13 +56,42 @@ def clean_picture(given: str, content: bytes) -> Picture:
         ) from None
 
 
-def _drawn(name: str, content: bytes) -> Image.Image:
-    opened = Image.open(io.BytesIO(content))
+def without_place(file: Upload) -> Upload:
+    """An attachment as it was sent, but a photo without what a camera wrote in: where and when it
+    was taken is nothing for readers. Raises TooLarge for one of too many pixels.
+    """
+    form = _FORMS.get(file.media_type)
+    if form is None:
+        return file
+    try:
+        opened = Image.open(io.BytesIO(file.content))
+        if not (opened.getexif() or _WRITTEN_IN & opened.info.keys()):
+            return file
+        _check_pixels(file.name, opened)
+        turned = ImageOps.exif_transpose(opened)
+        kept = io.BytesIO()
+        plain = Image.new(turned.mode, turned.size)
+        if turned.mode == "P":
+            plain.putpalette(turned.getpalette() or [])
+        plain.paste(turned)
+        plain.save(kept, form, quality=_QUALITY_OF_ATTACHMENT)
+        return Upload(file.name, file.media_type, kept.getvalue())
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        # What cannot be opened here shows nothing to anybody else either.
+        return file
+
+
+def _check_pixels(name: str, opened: Image.Image) -> None:
     if opened.width * opened.height > MOST_PIXELS:
         raise TooLarge(
             message("The photo “%(name)s” has too many pixels. Make it smaller.", name=name),
             field="photos",
         )
+
+
+def _drawn(name: str, content: bytes) -> Image.Image:
+    opened = Image.open(io.BytesIO(content))
+    _check_pixels(name, opened)
     # A large JPEG is unpacked at once to the next size above the wished one; the rest is made
     # smaller where it lies: a copy of sixty million pixels would fill the memory.
     opened.draft("RGB", (FULL, FULL))

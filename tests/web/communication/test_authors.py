@@ -21,6 +21,7 @@ from app.documents.rules.lifecycle import DocumentState
 from app.notifications.models import Notification
 from app.organizations.models import Organization, UserAccount
 from tests.factories.house import written_together
+from tests.factories.photos import CAMERA, photo
 from tests.factories.rows import Rows
 from tests.harness.queries import QueryRecorder
 from tests.rules.core.pdf_reading import plain_text, read
@@ -369,6 +370,14 @@ def test_what_is_taken_down_is_gone_for_readers_and_for_the_bell(board):
     assert board.status("parent", f"/board/{key}") == 404
     assert not board.house.look(Notification)
     assert board.house.visit("first").send(f"/announcements/{key}/delete").status_code == 409
+
+
+def test_an_attached_photo_tells_no_place(board):
+    board.writes(do="draft", files=(io.BytesIO(photo()), "утренник.jpg"))
+    (kept,) = (one for one in board.house.look(StoredFile) if one.name == "утренник.jpg")
+    assert kept.media_type == "image/jpeg"
+    with board.house.garden.system() as session:
+        assert CAMERA.encode() not in session.get_one(StoredFile, kept.id).content
 
 
 def test_attachments_are_judged_by_content_and_go_with_their_draft(board):

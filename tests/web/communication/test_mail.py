@@ -17,6 +17,7 @@ from app.core.files import uploads
 from app.notifications.models import Notification
 from app.organizations.models import Organization, UserAccount
 from tests.factories.house import make_house
+from tests.factories.photos import CAMERA, photo
 from tests.factories.rows import Rows
 from tests.harness.queries import QueryRecorder
 
@@ -289,6 +290,14 @@ def test_an_unfinished_letter_is_refused_and_kept_in_the_form(house, form, said)
     assert answer.status_code == 422
     assert house.said(said) in answer.get_data(as_text=True)
     assert letters(house) == []
+
+
+def test_an_attached_photo_tells_no_place(house):
+    write(house, "parent", person(house, "first"), files=[(io.BytesIO(photo()), "Утро.jpg")])
+    (letter,) = letters(house)
+    answer = house.visit("first").get(f"/mail/{letter.id}/files/1")
+    assert answer.mimetype == "image/jpeg"
+    assert CAMERA.encode() not in answer.get_data()
 
 
 def test_an_attachment_is_judged_by_its_content_and_read_by_its_people_only(house):
