@@ -6,6 +6,7 @@ The caller commits. A signature is one transaction: checks, number, effect, kept
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
 
@@ -82,8 +83,7 @@ def draft(
 
 def name_keepers(session: ScopedSession, document: Document, author_id: int | None) -> None:
     """Let those who answer for papers, and the author, see a confidential document."""
-    names = [role.name for role in ROLES if role.key in KEEPERS]
-    roles = session.scalars(select(Role.id).where(Role.name.in_(names))).all()
+    roles = keeper_roles(session)
     wanted: list[tuple[int | None, int | None]] = [(None, role) for role in roles]
     if author_id is not None:
         wanted.append((author_id, None))
@@ -100,6 +100,12 @@ def name_keepers(session: ScopedSession, document: Document, author_id: int | No
         if (user, role) not in known
     )
     session.flush()
+
+
+def keeper_roles(session: ScopedSession) -> Sequence[int]:
+    """Keys of the roles that answer for papers."""
+    names = [role.name for role in ROLES if role.key in KEEPERS]
+    return session.scalars(select(Role.id).where(Role.name.in_(names))).all()
 
 
 def take_number(session: ScopedSession, document: Document) -> None:

@@ -11,6 +11,7 @@ from app.core.files.models import StoredFile
 from app.core.messages import message
 from app.core.scoping.scope import unscoped
 from app.core.scoping.session import ScopedSession
+from app.documents.actions import keeper_roles
 from app.documents.attached_models import DocumentFile, DocumentLink, LinkKind
 from app.documents.file_text import text_of_file
 from app.documents.models import Document, DocumentAccess
@@ -139,11 +140,18 @@ def give_access(
 
 
 def take_access(session: ScopedSession, document: Document, access_id: int) -> None:
-    """Take a reader from the list; those who answer for papers stay."""
+    """Take a reader from the list. Raises RuleViolation for those who answer for papers: without
+    them nobody would reach a confidential document any more.
+    """
     query = select(DocumentAccess).where(
         DocumentAccess.document_id == document.id, DocumentAccess.id == access_id
     )
     found = session.scalars(query).first()
-    if found is not None:
-        session.delete(found)
-        session.flush()
+    if found is None:
+        return
+    if document.confidential and found.role_id in keeper_roles(session):
+        raise RuleViolation(
+            message("Whoever answers for papers keeps seeing a confidential document.")
+        )
+    session.delete(found)
+    session.flush()

@@ -9,8 +9,9 @@ import pytest
 from app.core.files.models import StoredFile
 from app.core.pdf import table_pdf
 from app.core.tabular import Column, Kind
+from app.documents import actions
 from app.documents.attached_models import DocumentFile
-from app.documents.models import Document
+from app.documents.models import Document, DocumentAccess
 from app.documents.rules.lifecycle import DocumentState
 
 PDF = table_pdf("Положение", "о прогулках", [Column("Слово", Kind.TEXT)], [("Ёлочка",)])
@@ -83,6 +84,19 @@ def test_access_is_given_to_people_of_the_house_and_taken_back(house, papers):
     access = page.split('name="access" value="')[1].split('"')[0]
     head.send(f"/documents/{key}/access/drop", {"access": access})
     assert first.get(f"/documents/{key}").status_code == 404
+
+
+def test_a_confidential_document_never_loses_those_who_answer_for_papers(house, papers):
+    key, head = papers.draft(), house.visit("head")
+    with house.garden.system() as session:
+        document = session.get_one(Document, key)
+        document.confidential = True
+        actions.name_keepers(session, document, house.users["head"])
+    for kept in house.look(DocumentAccess, document_id=key):
+        answer = head.send(f"/documents/{key}/access/drop", {"access": kept.id})
+        assert answer.status_code == (422 if kept.role_id else 303)
+    assert head.get(f"/documents/{key}").status_code == 200
+    assert all(one.role_id for one in house.look(DocumentAccess, document_id=key))
 
 
 def test_a_linked_document_is_shown_on_both_cards(house, papers):
