@@ -8,6 +8,9 @@ from app.demo.logins import DEMO_LOGINS
 from tests.e2e.walk import Judged, faults_of_pages
 from tests.harness.browser import DESKTOP
 
+# A person of the whole house reaches a hundred kinds of pages.
+pytestmark = pytest.mark.timeout(1200)
+
 
 @pytest.fixture(scope="module")
 def judged():

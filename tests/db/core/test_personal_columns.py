@@ -22,7 +22,7 @@ TELLING = re.compile(
 # hangs on a child is noted by the child's own card.
 DATES_ONLY = {
     *("AttendanceMark", "MarkRevision", "MarkClash", "Enrollment", "Placement", "RevocationTask"),
-    *("GroupTeacher", "TransitionChild", "AnnouncementRecipient"),
+    *("GroupTeacher", "TransitionChild", "AnnouncementRecipient", "Lesson"),
 }
 
 
