@@ -28,6 +28,7 @@ from app.attendance.sheet_door import BASE, month_base, row_key
 from app.attendance.sheet_pages import month_label
 from app.children.models import Child
 from app.core.access import requires
+from app.core.asked_days import AskedDays
 from app.core.audit.view_models import Look
 from app.core.audit.viewing import note_look
 from app.core.db import db
@@ -36,7 +37,6 @@ from app.core.exports import FORMATS, LABELS, download
 from app.core.formats import show
 from app.core.i18n import translate
 from app.core.tabular import number_text
-from app.core.typed import read_date
 from app.core.workdays import first_of_month
 from app.organizations.access import signed_in
 from app.organizations.models import Organization
@@ -121,33 +121,17 @@ class AttendanceSummaryView(BaseView):
 
     def _asked(self) -> Asked:
         today = signed_in().today
-        errors: list[tuple[str, str, str]] = []
-        first = self._day("from", first_of_month(today), errors)
+        days = AskedDays()
+        days.first = days.read("from", first_of_month(today))
         # A month under way is compared with its plan up to today.
-        last = self._day("to", today, errors)
-        if last < first:
-            errors.append(("to", _("To, inclusive"), _("The end is before the start.")))
-        elif last - first > LONGEST_PERIOD:
-            errors.append(("to", _("To, inclusive"), _("Choose at most thirteen months.")))
+        days.last = days.read("to", today)
+        days.check(LONGEST_PERIOD, _("Choose at most thirteen months."), _("To, inclusive"))
         by = request.args.get("by", "group")
         if by not in ("child", "group", "organization"):
             abort(400)
         if by not in _lines_of():
             abort(403)
-        return Asked(first, last, by, _key("group"), _key("organization"), errors)
-
-    def _day(self, name: str, default: date, errors: list[tuple[str, str, str]]) -> date:
-        raw = request.args.get(name, "")
-        if not raw:
-            return default
-        try:
-            day = read_date(raw)
-        except ValueError:
-            day = None
-        if day is None or not 2000 <= day.year < 2100:
-            errors.append((name, _("Period"), _("There is no such date.")))
-            return default
-        return day
+        return Asked(days.first, days.last, by, _key("group"), _key("organization"), days.errors)
 
 
 def _period(first: date, last: date) -> str:

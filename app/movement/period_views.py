@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,6 +11,7 @@ from flask_appbuilder import BaseView, expose
 from flask_babel import gettext as _
 
 from app.core.access import requires
+from app.core.asked_days import AskedDays
 from app.core.audit.view_models import Look
 from app.core.audit.viewing import note_look
 from app.core.db import db
@@ -21,7 +22,6 @@ from app.core.i18n import translate
 from app.core.tabular import Kind, cell_text
 from app.core.workdays import first_of_month
 from app.movement import book_queries
-from app.movement.forms import read_day
 from app.movement.houses import Houses, asked_house
 from app.movement.report.period import (
     ALL,
@@ -36,32 +36,19 @@ BASE = "/movement/period"
 LONGEST = timedelta(days=800)
 
 
-class Asked:
+class Asked(AskedDays):
     """The kindergarten, the days and which movements, as the address says."""
 
     def __init__(self) -> None:
         today = signed_in().today
-        self.errors: list[tuple[str, str, str]] = []
+        super().__init__()
         self.houses: Houses = asked_house()
-        self.first = self._day("from", first_of_month(today))
-        self.last = self._day("to", today)
+        self.first = self.read("from", first_of_month(today))
+        self.last = self.read("to", today)
         self.sort = request.args.get("sort", ALL)
         if self.sort not in SORTS:
             abort(400)
-        if self.last < self.first:
-            self._wrong("to", _("The end is before the start."))
-        elif self.last - self.first > LONGEST:
-            self._wrong("to", _("Choose at most two years."))
-
-    def _day(self, name: str, default: date) -> date:
-        raw = request.args.get(name, "")
-        found = read_day(raw) if raw else default
-        if found is None:
-            self._wrong(name, _("There is no such date."))
-        return found or default
-
-    def _wrong(self, name: str, text: str) -> None:
-        self.errors.append((name, _("Period"), text))
+        self.check(LONGEST, _("Choose at most two years."))
 
     def address(self) -> str:
         house = self.houses.shown

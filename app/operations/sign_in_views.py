@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +13,7 @@ from flask_appbuilder import BaseView, expose
 from flask_babel import gettext as _
 
 from app.core.access import requires
+from app.core.asked_days import AskedDays
 from app.core.audit.view_models import Look
 from app.core.audit.viewing import note_look
 from app.core.db import db
@@ -20,7 +21,6 @@ from app.core.entity_pages import page
 from app.core.exports import FORMATS, LABELS, download, table_file
 from app.core.formats import show_date, show_moment
 from app.core.tabular import Column, Kind
-from app.core.typed import read_date
 from app.operations.sign_in_queries import Visitor, by_role, visitors
 from app.organizations.access import signed_in
 
@@ -29,33 +29,19 @@ USUAL = timedelta(days=29)
 LONGEST = timedelta(days=800)
 
 
-class Asked:
+class Asked(AskedDays):
     """The days and the role, as the address says; what is wrong with them."""
 
     def __init__(self) -> None:
         today = signed_in().today
-        self.errors: list[tuple[str, str, str]] = []
-        self.last = self._day("to", today)
-        self.first = self._day("from", self.last - USUAL)
+        super().__init__()
+        self.last = self.read("to", today)
+        self.first = self.read("from", self.last - USUAL)
         raw = request.args.get("role", "")
         if raw and not (raw.isascii() and raw.isdigit() and len(raw) < 10):
             abort(400)
         self.role = int(raw) if raw else None
-        if self.last < self.first:
-            self._wrong("to", _("The end is before the start."))
-        elif self.last - self.first > LONGEST:
-            self._wrong("to", _("Choose at most two years."))
-
-    def _day(self, name: str, default: date) -> date:
-        raw = request.args.get(name, "")
-        try:
-            return read_date(raw) if raw else default
-        except ValueError:
-            self._wrong(name, _("There is no such date."))
-            return default
-
-    def _wrong(self, name: str, text: str) -> None:
-        self.errors.append((name, _("Period"), text))
+        self.check(LONGEST, _("Choose at most two years."))
 
     def address(self, role: int | None) -> str:
         days = {"from": self.first.isoformat(), "to": self.last.isoformat()}

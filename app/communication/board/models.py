@@ -21,7 +21,16 @@ from app.core.db import (
     utc_now,
 )
 from app.core.messages import message
-from app.core.scoping.reach import CHILDREN, ME, TENANT, WHOLE, Reach, reach, scoped
+from app.core.scoping.reach import (
+    CHILDREN,
+    ME,
+    TENANT,
+    WHOLE,
+    Reach,
+    reach,
+    scoped,
+    written_by_author,
+)
 from app.organizations.models import Organization
 
 
@@ -194,15 +203,7 @@ RECEIPT = Reach(
 )
 """Of an announcement that is reached; whoever reads joins it."""
 
-AUTHORS = Reach(
-    BOARD.criterion,
-    lambda s, row: (
-        row["organization_id"] in s.whole
-        or (row["author_id"] == s.user_id and row["organization_id"] in s.orgs)
-    ),
-    ("organization_id", "author_id"),
-)
-"""Written by the author in the own house, and by who answers for the whole house."""
+AUTHORS = written_by_author(BOARD)
 
 reach(Announcement, BOARD, AUTHORS)
 reach(AnnouncementRecipient, RECEIPT, TENANT)

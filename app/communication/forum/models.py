@@ -51,6 +51,7 @@ from app.core.scoping.reach import (
     Reach,
     reach,
     scoped,
+    written_by_author,
 )
 from app.groups.models import ChildGroup
 from app.organizations.models import Organization, RoleReach
@@ -264,14 +265,7 @@ OF_SECTION = Reach(
     TENANT.holds,
     TENANT.columns,
 )
-AUTHORS = Reach(
-    OF_SECTION.criterion,
-    lambda s, row: (
-        row["organization_id"] in s.whole
-        or (row["author_id"] == s.user_id and row["organization_id"] in s.orgs)
-    ),
-    ("organization_id", "author_id"),
-)
+AUTHORS = written_by_author(OF_SECTION)
 """One's own posts; what others wrote is changed by nobody but its moderators."""
 
 reach(ForumSection, SECTION, TENANT)

@@ -101,6 +101,20 @@ TENANT = Reach(
 )
 """Rows of whole organisations only."""
 
+
+def written_by_author(read: Reach) -> Reach:
+    """Read as ``read``; written by the author (``author_id``) in the own house, and by whoever
+    answers for the whole house."""
+    return Reach(
+        read.criterion,
+        lambda s, row: (
+            row["organization_id"] in s.whole
+            or (row["author_id"] == s.user_id and row["organization_id"] in s.orgs)
+        ),
+        ("organization_id", "author_id"),
+    )
+
+
 TENANT_OR_SHARED = Reach(
     lambda c: scoped(c.organization_id, c.organization_id.in_(ORGS)),
     lambda s, row: row["organization_id"] in s.orgs,
