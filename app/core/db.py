@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, MappedColumn, Mapper, declared_attr, mapped_column
 
-from app.core.messages import Message, message
+from app.core.messages import Message
 from app.core.scoping.scope import AccessScope, NoScope, current_scope
 from app.core.scoping.session import ScopedSession
 
@@ -203,5 +203,3 @@ def _is_new_or_reworded(row: Any, names: list[str]) -> bool:
 
 event.listen(Searched, "before_insert", _keep_search_key, propagate=True)
 event.listen(Searched, "before_update", _keep_search_key, propagate=True)
-
-NAME_LABEL = message("Name")

@@ -75,8 +75,3 @@ def roles_among(found: Collection[Holder]) -> dict[int, str]:
     """Roles that somebody holds, by name."""
     names = {one.role_id: one.role for one in found}
     return dict(sorted(names.items(), key=lambda pair: pair[1]))
-
-
-def with_role(found: Collection[Holder], role_id: int) -> dict[int, str]:
-    """Accounts that hold a role, and their names."""
-    return {one.user_id: one.name for one in found if one.role_id == role_id}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +13,6 @@ from app.children.consents.models import Consent, ConsentPurpose, RevocationTask
 from app.children.consents.rules import ConsentDays, ConsentState
 from app.children.family_queries import linked_on
 from app.children.models import Child, ChildGuardian, Enrollment
-from app.children.rules import GuardianRights, Relation
 from app.core import clock
 
 
@@ -132,12 +130,6 @@ def purpose_counts(session: Session, day: date) -> tuple[int, list[PurposeCount]
     return children, [PurposeCount(*row) for row in session.execute(query)]
 
 
-def open_tasks(session: Session) -> int:
-    """Tasks of revocations that nobody has done yet."""
-    query = select(func.count(RevocationTask.id)).where(RevocationTask.done_on.is_(None))
-    return session.scalar(query) or 0
-
-
 def undone() -> Any:
     """The condition «nobody has done it yet»."""
     return RevocationTask.done_on.is_(None)
@@ -146,21 +138,6 @@ def undone() -> Any:
 def days_of(consent: Consent) -> ConsentDays:
     """The dates of a consent, as the rules take them."""
     return ConsentDays(consent.given_on, consent.valid_to, consent.revoked_on)
-
-
-def full_guardians(session: Session, child_id: int, day: date) -> Sequence[int]:
-    """Guardians who may sign for a child on a day, parents before others."""
-    query = (
-        select(ChildGuardian.guardian_id)
-        .where(
-            ChildGuardian.child_id == child_id,
-            ChildGuardian.rights == GuardianRights.FULL,
-            ChildGuardian.relation != Relation.OTHER,
-            linked_on(day),
-        )
-        .order_by(ChildGuardian.id)
-    )
-    return session.scalars(query).all()
 
 
 def stands(state: ConsentState) -> Any:

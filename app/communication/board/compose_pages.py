@@ -13,7 +13,6 @@ from app.communication.board.models import Announcement
 from app.communication.board.queries import choices_of
 from app.communication.board.rules import (
     ASKS,
-    Asks,
     Audience,
     Content,
     Part,
@@ -180,7 +179,3 @@ FIELD_LABELS = {
 def form_errors(field: str | None, text: str) -> Sequence[tuple[str, str, str]]:
     label = FIELD_LABELS[field]() if field in FIELD_LABELS else ""
     return [(field or "", str(label), text)]
-
-
-def is_choice(asks: str) -> bool:
-    return asks == Asks.CHOICE.value

@@ -66,8 +66,6 @@ POST_STATES = {
     PostState.REFUSED: message("Not accepted"),
     PostState.HIDDEN: message("Hidden"),
 }
-PRIVATE = {PostState.WAITING, PostState.REFUSED, PostState.HIDDEN}
-"""States that only the author and the moderators see."""
 
 
 @dataclass(frozen=True)

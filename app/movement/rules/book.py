@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from app.core.messages import message
 from app.movement.rules.events import ARRIVALS, DATED, Event, MovementKind
 
 
@@ -89,6 +88,3 @@ def missing_numbers(lines: Sequence[BookLine]) -> list[int]:
     """Numbers that the book lacks between its first and its last."""
     numbers = {line.number for line in lines}
     return sorted(set(range(1, max(numbers, default=0) + 1)) - numbers)
-
-
-NO_GAPS = message("Numbers follow each other without gaps.")
