@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from flask_babel import gettext as _
@@ -102,16 +103,13 @@ def model_of(table: str) -> Any:
     return _models().get(table)
 
 
+@lru_cache(maxsize=1)
 def _models() -> Mapping[str, Any]:
-    if not _by_table:
-        for mapper in Base.registry.mappers:
-            if mapper.local_table is not None:
-                _by_table.setdefault(str(mapper.local_table.name), mapper.class_)
-        _by_table.update(SCOPED_TABLES)
-    return _by_table
-
-
-_by_table: dict[str, Any] = {}
+    found: dict[str, Any] = {}
+    for mapper in Base.registry.mappers:
+        if mapper.local_table is not None:
+            found.setdefault(str(mapper.local_table.name), mapper.class_)
+    return found | SCOPED_TABLES
 
 
 def _target(model: Any, name: str) -> Any:

@@ -75,7 +75,8 @@ def verify(sql: str, in_flush: bool) -> None:
     # More marks are harmless: the alias of a subquery gets one beside that of the table inside.
     unequal = sorted(name for name, number in reads.items() if marks[name] != number)
     if unequal:
-        raise refuse(f"unmarked tables: {unequal}")
+        # The text of a statement holds no values: whoever reads the log sees what was asked.
+        raise refuse(f"unmarked tables: {unequal} in {' '.join(text.split())}")
 
 
 def _undoes_criterion(element: Any) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Boolean, Integer, bindparam, or_
@@ -208,15 +209,17 @@ READ: dict[type, Reach] = {}
 WRITE: dict[type, Reach] = {}
 UNSCOPED: dict[type, str] = {}
 SCOPED_TABLES: dict[str, type] = {}
-_options: list[Any] = []
+_options: tuple[Any, ...] = ()
+_building = Lock()
 
 
 def reach(model: type, read: Reach, write: Reach = TENANT) -> None:
     """Declare how the rows of a mapped class are reached for reading and for writing."""
+    global _options
     READ[model] = read
     WRITE[model] = write
     SCOPED_TABLES[model.__tablename__.lower()] = model  # type: ignore[attr-defined]
-    _options.clear()
+    _options = ()
 
 
 def scoped_class(kind: type) -> type | None:
@@ -229,11 +232,18 @@ def open_to_all(model: type, reason: str) -> None:
     UNSCOPED[model] = reason
 
 
-def loader_options() -> list[Any]:
-    """The criteria of all scoped models as statement options, built once per process."""
+def loader_options() -> tuple[Any, ...]:
+    """The criteria of all scoped models as statement options, built once per process.
+
+    Nobody sees them half built: a select that is kept with some of the criteria would be refused
+    for as long as the process lives.
+    """
+    global _options
     if not _options:
-        _options.extend(
-            with_loader_criteria(model, r.criterion, include_aliases=True)
-            for model, r in READ.items()
-        )
+        with _building:
+            if not _options:
+                _options = tuple(
+                    with_loader_criteria(model, r.criterion, include_aliases=True)
+                    for model, r in READ.items()
+                )
     return _options

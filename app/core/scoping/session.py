@@ -99,11 +99,12 @@ def _shown_keys(statement: Any) -> list[tuple[int, type]]:
     """(place, model) of the columns of a select that are the key of a scoped row itself."""
     found = _keys_shown.get(statement)
     if found is None:
-        found = _keys_shown[statement] = []
+        found = []
         for place, shown in enumerate(statement.column_descriptions):
             model = scoped_class(shown["entity"]) if isinstance(shown["entity"], type) else None
             if model is not None and shown["expr"] is model.id:  # type: ignore[attr-defined]
                 found.append((place, model))
+        _keys_shown[statement] = found
     return found
 
 

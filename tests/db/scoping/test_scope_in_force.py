@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from app.attendance.models import AttendanceMark
 from app.children.models import Child, Guardian, Placement
 from app.core.db import acting_user_id, db
+from app.core.scoping import reach as reaches
 from app.core.scoping.scope import (
     AccessScope,
     NoScope,
@@ -326,3 +327,26 @@ def test_a_kept_select_of_the_system_is_restricted_for_a_person(garden):
                 others = {one.id for one in db.session.scalars(kept)}
         assert garden.cast.row("B1", "child") in all_of_them & others
         assert not own & others
+
+
+def test_nobody_sees_the_criteria_half_built(monkeypatch):
+    """Two first requests of a process at once: a select that is kept with some of the criteria
+    would be refused for as long as the process lives."""
+    seen: list[int] = []
+    others: list[threading.Thread] = []
+    build = reaches.with_loader_criteria
+
+    def slowly(*args, **kwargs):
+        if len(others) < 3:
+            asking = threading.Thread(target=lambda: seen.append(len(reaches.loader_options())))
+            others.append(asking)
+            asking.start()
+            asking.join(0.05)
+        return build(*args, **kwargs)
+
+    monkeypatch.setattr(reaches, "_options", type(reaches._options)())
+    monkeypatch.setattr(reaches, "with_loader_criteria", slowly)
+    own = len(reaches.loader_options())
+    for other in others:
+        other.join()
+    assert [own, *seen] == [len(reaches.READ)] * 4
