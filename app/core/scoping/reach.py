@@ -209,6 +209,7 @@ READ: dict[type, Reach] = {}
 WRITE: dict[type, Reach] = {}
 UNSCOPED: dict[type, str] = {}
 SCOPED_TABLES: dict[str, type] = {}
+_option_of: dict[type, Any] = {}
 _options: tuple[Any, ...] = ()
 _building = Lock()
 
@@ -216,6 +217,7 @@ _building = Lock()
 def reach(model: type, read: Reach, write: Reach = TENANT) -> None:
     """Declare how the rows of a mapped class are reached for reading and for writing."""
     global _options
+    _option_of.pop(model, None)
     READ[model] = read
     WRITE[model] = write
     SCOPED_TABLES[model.__tablename__.lower()] = model  # type: ignore[attr-defined]
@@ -233,17 +235,19 @@ def open_to_all(model: type, reason: str) -> None:
 
 
 def loader_options() -> tuple[Any, ...]:
-    """The criteria of all scoped models as statement options, built once per process.
+    """The criteria of all scoped models as statement options, each built once per process.
 
-    Nobody sees them half built: a select that is kept with some of the criteria would be refused
-    for as long as the process lives.
+    Nobody sees them half built, and a model that is declared late leaves those of the others as
+    they are: rows hand the options that they came with to their links, and a select that its
+    module keeps would otherwise be restricted with a part of them, or twice.
     """
     global _options
     if not _options:
         with _building:
-            if not _options:
-                _options = tuple(
-                    with_loader_criteria(model, r.criterion, include_aliases=True)
-                    for model, r in READ.items()
-                )
+            for model, way in READ.items():
+                if model not in _option_of:
+                    _option_of[model] = with_loader_criteria(
+                        model, way.criterion, include_aliases=True
+                    )
+            _options = tuple(_option_of.values())
     return _options

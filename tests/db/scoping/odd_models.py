@@ -108,6 +108,7 @@ def declared() -> Iterator[None]:
         for model in SCOPED:
             del reaches.READ[model], reaches.WRITE[model]
             del reaches.SCOPED_TABLES[model.__tablename__]
+            reaches._option_of.pop(model, None)
         reaches._options = ()
         # Kept selects carry the options of before: a row loaded by one hands them to its links.
         _restricted.clear()

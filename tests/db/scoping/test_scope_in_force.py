@@ -25,6 +25,7 @@ from app.core.scoping.scope import (
 from app.core.scoping.session import _restricted
 from app.groups.models import AgeLevel
 from app.organizations.models import Appointment, UserAccount
+from tests.db.scoping.odd_models import declared
 from tests.factories.rows import Rows
 from tests.harness.queries import QueryRecorder
 
@@ -344,9 +345,23 @@ def test_nobody_sees_the_criteria_half_built(monkeypatch):
             asking.join(0.05)
         return build(*args, **kwargs)
 
-    monkeypatch.setattr(reaches, "_options", type(reaches._options)())
+    monkeypatch.setattr(reaches, "_options", ())
+    monkeypatch.setattr(reaches, "_option_of", {})
     monkeypatch.setattr(reaches, "with_loader_criteria", slowly)
     own = len(reaches.loader_options())
     for other in others:
         other.join()
     assert [own, *seen] == [len(reaches.READ)] * 4
+
+
+def test_a_model_declared_late_leaves_rows_and_kept_selects_of_others_as_they_are(garden):
+    kept = select(Child).order_by(Child.id)
+    with garden.app.app_context(), acting(whole(garden, "A")):
+        before = db.session.scalars(kept).first()
+        with declared():
+            assert before.organization.name
+            db.session.expunge_all()
+            within = db.session.scalars(kept).first()
+        assert within.organization.name
+        db.session.expunge_all()
+        assert db.session.scalars(kept).first().organization.name
