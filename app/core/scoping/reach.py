@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import Boolean, Integer, bindparam, or_
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import with_loader_criteria
+from sqlalchemy.orm.interfaces import CriteriaOption
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -209,19 +210,16 @@ READ: dict[type, Reach] = {}
 WRITE: dict[type, Reach] = {}
 UNSCOPED: dict[type, str] = {}
 SCOPED_TABLES: dict[str, type] = {}
-_option_of: dict[type, Any] = {}
-_options: tuple[Any, ...] = ()
+_criterion_of: dict[type, CriteriaOption] = {}
 _building = Lock()
 
 
 def reach(model: type, read: Reach, write: Reach = TENANT) -> None:
     """Declare how the rows of a mapped class are reached for reading and for writing."""
-    global _options
-    _option_of.pop(model, None)
     READ[model] = read
     WRITE[model] = write
     SCOPED_TABLES[model.__tablename__.lower()] = model  # type: ignore[attr-defined]
-    _options = ()
+    _criterion_of.pop(model, None)
 
 
 def scoped_class(kind: type) -> type | None:
@@ -234,20 +232,49 @@ def open_to_all(model: type, reason: str) -> None:
     UNSCOPED[model] = reason
 
 
-def loader_options() -> tuple[Any, ...]:
-    """The criteria of all scoped models as statement options, each built once per process.
+def criteria() -> list[CriteriaOption]:
+    """The criterion of each scoped model as an option of statements, built once per process.
 
-    Nobody sees them half built, and a model that is declared late leaves those of the others as
-    they are: rows hand the options that they came with to their links, and a select that its
-    module keeps would otherwise be restricted with a part of them, or twice.
+    Nobody sees them half built: a statement that is kept with a part of them would be refused
+    for as long as the process lives.
     """
-    global _options
-    if not _options:
+    if len(_criterion_of) != len(READ):
         with _building:
             for model, way in READ.items():
-                if model not in _option_of:
-                    _option_of[model] = with_loader_criteria(
+                if model not in _criterion_of:
+                    _criterion_of[model] = with_loader_criteria(
                         model, way.criterion, include_aliases=True
                     )
-            _options = tuple(_option_of.values())
-    return _options
+    return list(_criterion_of.values())
+
+
+class ScopeCriteria(CriteriaOption):
+    """The criteria of all scoped models as one option.
+
+    Given one by one, the options of eighty models were checked, hashed and handed on at every
+    statement. There is one such object: rows hand it to their links, and a link that has it is
+    not restricted twice. A model that is declared late makes the key of statements a new one.
+    """
+
+    __slots__ = ()
+    _traverse_internals = [("models", visitors.InternalTraversal.dp_plain_obj)]
+    propagate_to_loaders = True
+
+    @property
+    def models(self) -> int:
+        return len(READ)
+
+    def process_compile_state(self, compile_state: Any) -> None:
+        self.get_global_criteria(compile_state.global_attributes)
+
+    def process_compile_state_replaced_entities(
+        self, compile_state: Any, mapper_entities: Any
+    ) -> None:
+        self.process_compile_state(compile_state)
+
+    def get_global_criteria(self, attributes: dict[Any, Any]) -> None:
+        for one in criteria():
+            one.get_global_criteria(attributes)
+
+
+CRITERIA = ScopeCriteria()

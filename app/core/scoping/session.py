@@ -12,7 +12,7 @@ from sqlalchemy.orm import ORMExecuteState
 
 from app.core.scoping.guard import WriteGuard
 from app.core.scoping.proof import refuse
-from app.core.scoping.reach import READ, loader_options, scoped_class
+from app.core.scoping.reach import CRITERIA, READ, scoped_class
 from app.core.scoping.scope import AccessScope, Scope, current_scope
 
 # A select that is kept by its module is restricted once, and so is its key in the cache of SQL:
@@ -109,8 +109,7 @@ def _shown_keys(statement: Any) -> list[tuple[int, type]]:
 
 
 def _with_criteria(statement: Any) -> Any:
-    options = loader_options()
-    return statement if options[0] in statement._with_options else statement.options(*options)
+    return statement if CRITERIA in statement._with_options else statement.options(CRITERIA)
 
 
 @event.listens_for(ScopedSession, "do_orm_execute")

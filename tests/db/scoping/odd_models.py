@@ -19,7 +19,6 @@ from sqlalchemy.orm import (
 
 from app.core.scoping import reach as reaches
 from app.core.scoping.reach import TENANT
-from app.core.scoping.session import _restricted
 
 
 class OddBase(DeclarativeBase):
@@ -108,7 +107,4 @@ def declared() -> Iterator[None]:
         for model in SCOPED:
             del reaches.READ[model], reaches.WRITE[model]
             del reaches.SCOPED_TABLES[model.__tablename__]
-            reaches._option_of.pop(model, None)
-        reaches._options = ()
-        # Kept selects carry the options of before: a row loaded by one hands them to its links.
-        _restricted.clear()
+            reaches._criterion_of.pop(model, None)

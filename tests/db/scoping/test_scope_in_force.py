@@ -339,16 +339,15 @@ def test_nobody_sees_the_criteria_half_built(monkeypatch):
 
     def slowly(*args, **kwargs):
         if len(others) < 3:
-            asking = threading.Thread(target=lambda: seen.append(len(reaches.loader_options())))
+            asking = threading.Thread(target=lambda: seen.append(len(reaches.criteria())))
             others.append(asking)
             asking.start()
             asking.join(0.05)
         return build(*args, **kwargs)
 
-    monkeypatch.setattr(reaches, "_options", ())
-    monkeypatch.setattr(reaches, "_option_of", {})
+    monkeypatch.setattr(reaches, "_criterion_of", {})
     monkeypatch.setattr(reaches, "with_loader_criteria", slowly)
-    own = len(reaches.loader_options())
+    own = len(reaches.criteria())
     for other in others:
         other.join()
     assert [own, *seen] == [len(reaches.READ)] * 4
