@@ -12,6 +12,7 @@ from app import bars, cli, features, menu
 from app.core import compression, installable, shell, web
 from app.core.db import db
 from app.core.engine import prepare_engine
+from app.core.menu import Menus
 from app.extensions import csrf, migrate
 from app.onboarding.views import HomeView
 from app.organizations.security import PanelSecurityManager
@@ -52,11 +53,9 @@ def create_app(config: dict[str, Any]) -> Flask:
         app.before_request(demand_new_password)
         shell.install(
             app,
-            menu.MENU,
-            bars.BARS,
+            Menus(menu.MENU, bars.BARS, menu.BENEATH),
             features.help_of,
             choice_of=features.shown_choice,
-            beneath=menu.BENEATH,
         )
     cli.install(app)
     return app

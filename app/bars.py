@@ -6,8 +6,8 @@ parent looks at the child, reports an absence and reads; who answers for the hou
 
 from __future__ import annotations
 
+from app.core.menu import Bar, BarItem
 from app.core.messages import message
-from app.core.shell import Bar, BarItem
 
 _HOME = BarItem(message("Home"), "home", "/", None)
 _TODAY = BarItem(message("Today"), "today", "/attendance/today", "Attendance", "mark")

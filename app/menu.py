@@ -7,8 +7,8 @@ lists and logs are quiet sections at the end.
 
 from __future__ import annotations
 
+from app.core.menu import MenuItem, MenuSection, Rights
 from app.core.messages import message
-from app.core.shell import MenuItem, MenuSection, Rights
 
 # Who keeps the kindergarten's data in order: coordinator and administrator.
 KEEPERS: Rights = (("UserAccount", "add"),)

@@ -289,7 +289,7 @@ def _menu_order() -> dict[str, tuple[int, str]]:
     """The section of the menu in which a subject stands."""
     return {
         item.subject: (number, translate(section.label))
-        for number, section in enumerate(current_app.extensions["menu"])
+        for number, section in enumerate(current_app.extensions["menus"].sections)
         for item in section.items
         if item.subject
     }

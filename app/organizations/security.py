@@ -32,7 +32,7 @@ class PanelSecurityManager(SecurityManager):
         return False
 
     def get_user_menu_access(self, menu_names: list[str] | None = None) -> set[str]:
-        """The menu asks rights of views (``core.shell``), not names of menu entries."""
+        """The menu asks rights of views (``core.menu``), not names of menu entries."""
         return set()
 
     @staticmethod

@@ -13,8 +13,8 @@ from app.core.access import open_to_signed_in
 from app.core.db import db
 from app.core.entity_pages import page
 from app.core.i18n import translate
+from app.core.menu import open_pages
 from app.core.scoping.scope import acting
-from app.core.shell import open_pages
 from app.organizations.access import signed_in
 from app.organizations.person import Person
 from app.search.queries import KINDS, MOST, Kind, asked_words, holds, rows_of

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from app.bars import BARS
-from app.core.shell import FLAT_MOST
+from app.core.menu import FLAT_MOST
 from app.menu import MENU
 
 # Login → the most lines of a menu that fits one look, «All pages» not counted.
