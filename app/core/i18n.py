@@ -17,12 +17,13 @@ def catalogue() -> Any:
 
     Flask-Babel finds application, language and folder anew for each of a page's hundreds of texts.
     """
-    if not has_request_context():
-        return get_translations()
-    kept = g.get("catalogue")
-    if kept is None:
-        kept = g.catalogue = get_translations()
-    return kept
+    try:
+        return g.catalogue
+    except (AttributeError, RuntimeError):
+        found = get_translations()
+        if has_request_context():
+            g.catalogue = found
+        return found
 
 
 def translate(text: Message | Any) -> str:
