@@ -11,7 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.core.audit.exceptions import not_logged
 from app.core.db import Authored, Base, Personal, Tenant, UtcDateTime, column, enum_type, utc_now
 from app.core.messages import message
-from app.core.scoping.reach import ME, TENANT, Reach, reach, scoped
+from app.core.scoping.elements import ME, scoped
+from app.core.scoping.reach import TENANT, Reach, reach
 from app.documents.models import OF_DOCUMENT, REACHED, Document
 from app.documents.rules.lifecycle import DOCUMENT_STEPS, DocumentStep
 from app.documents.rules.route import DECISIONS, Decision

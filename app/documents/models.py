@@ -35,15 +35,8 @@ from app.core.db import (
     search_key,
 )
 from app.core.messages import message
-from app.core.scoping.reach import (
-    ME,
-    POSTS,
-    TENANT_OR_SHARED,
-    WHOLE,
-    Reach,
-    reach,
-    scoped,
-)
+from app.core.scoping.elements import ME, POSTS, WHOLE, among, scoped
+from app.core.scoping.reach import TENANT_OR_SHARED, Reach, reach
 from app.documents.rules.lifecycle import (
     DOCUMENT_STATES,
     Dates,
@@ -273,7 +266,7 @@ ADDRESSED = (
 DOCUMENT = Reach(
     lambda c: scoped(
         c.organization_id,
-        or_(and_(c.organization_id.in_(WHOLE), c.confidential.is_(False)), c.id.in_(ADDRESSED)),
+        or_(and_(among(c.organization_id, WHOLE), c.confidential.is_(False)), c.id.in_(ADDRESSED)),
     ),
     # Who is named in person is found by the database only.
     lambda s, row: row["organization_id"] in s.whole and row["confidential"] is False,
@@ -286,7 +279,7 @@ REACHED = (
         scoped(
             _reached.c.organization_id,
             or_(
-                and_(_reached.c.organization_id.in_(WHOLE), _reached.c.confidential.is_(False)),
+                and_(among(_reached.c.organization_id, WHOLE), _reached.c.confidential.is_(False)),
                 _reached.c.id.in_(ADDRESSED),
             ),
         )

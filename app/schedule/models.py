@@ -12,7 +12,8 @@ from app.children.models import ChildGuardian, Guardian, Placement
 from app.core import clock
 from app.core.db import Authored, Base, Tenant, Versioned, column, enum_type
 from app.core.messages import message
-from app.core.scoping.reach import CHILDREN, GROUPS, ME, OF_GROUP, WHOLE, Reach, reach, scoped
+from app.core.scoping.elements import CHILDREN, GROUPS, ME, WHOLE, among, scoped
+from app.core.scoping.reach import OF_GROUP, Reach, reach
 from app.groups.models import ChildGroup, Room
 from app.organizations.models import Organization
 from app.schedule.rules import WEEKDAYS, Weekday
@@ -66,7 +67,7 @@ def _of_my_child(c: Any) -> Any:
     """The own child is in the group today: by the account of a parent, not by the children whom
     a teacher reaches, who may have moved to other groups."""
     return exists().where(
-        scoped(_STAY.c.child_id, _STAY.c.child_id.in_(CHILDREN)),
+        scoped(_STAY.c.child_id, among(_STAY.c.child_id, CHILDREN)),
         scoped(_TIE.c.child_id, _TIE.c.child_id == _STAY.c.child_id),
         scoped(_PARENT.c.user_id, _PARENT.c.user_id == ME),
         _PARENT.c.id == _TIE.c.guardian_id,
@@ -79,7 +80,7 @@ def _of_my_child(c: Any) -> Any:
 LESSON = Reach(
     lambda c: scoped(
         c.organization_id,
-        or_(c.organization_id.in_(WHOLE), c.group_id.in_(GROUPS), _of_my_child(c)),
+        or_(among(c.organization_id, WHOLE), among(c.group_id, GROUPS), _of_my_child(c)),
     ),
     lambda s, row: row["organization_id"] in s.whole or row["group_id"] in s.groups,
     ("organization_id", "group_id"),

@@ -21,16 +21,8 @@ from app.core.db import (
     utc_now,
 )
 from app.core.messages import message
-from app.core.scoping.reach import (
-    CHILDREN,
-    ME,
-    TENANT,
-    WHOLE,
-    Reach,
-    reach,
-    scoped,
-    written_by_author,
-)
+from app.core.scoping.elements import CHILDREN, ME, WHOLE, among, scoped
+from app.core.scoping.reach import TENANT, Reach, reach, written_by_author
 from app.organizations.models import Organization
 
 
@@ -165,14 +157,14 @@ _ROWS = AnnouncementRecipient.__table__.alias("addressed")
 ADDRESSED = select(_ROWS.c.announcement_id).where(
     scoped(
         _ROWS.c.user_id,
-        and_(_ROWS.c.user_id == ME, or_(_ROWS.c.child_key == 0, _ROWS.c.child_id.in_(CHILDREN))),
+        and_(_ROWS.c.user_id == ME, or_(_ROWS.c.child_key == 0, among(_ROWS.c.child_id, CHILDREN))),
     )
 )
 
 BOARD = Reach(
     lambda c: scoped(
         c.organization_id,
-        or_(c.organization_id.in_(WHOLE), c.author_id == ME, c.id.in_(ADDRESSED)),
+        or_(among(c.organization_id, WHOLE), c.author_id == ME, c.id.in_(ADDRESSED)),
     ),
     lambda s, row: row["organization_id"] in s.whole or row["author_id"] == s.user_id,
     ("organization_id", "author_id"),
@@ -180,7 +172,7 @@ BOARD = Reach(
 OF_ANNOUNCEMENT = Reach(
     lambda c: scoped(
         c.organization_id,
-        or_(c.organization_id.in_(WHOLE), c.author_id == ME, c.announcement_id.in_(ADDRESSED)),
+        or_(among(c.organization_id, WHOLE), c.author_id == ME, c.announcement_id.in_(ADDRESSED)),
     ),
     lambda s, row: row["organization_id"] in s.whole or row["author_id"] == s.user_id,
     ("organization_id", "author_id"),
@@ -189,8 +181,8 @@ RECEIPT = Reach(
     lambda c: scoped(
         c.organization_id,
         or_(
-            c.organization_id.in_(WHOLE),
-            c.child_id.in_(CHILDREN),
+            among(c.organization_id, WHOLE),
+            among(c.child_id, CHILDREN),
             and_(c.user_id == ME, c.child_key == 0),
         ),
     ),

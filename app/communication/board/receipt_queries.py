@@ -19,7 +19,7 @@ from app.communication.board.models import (
 )
 from app.communication.board.rules import Asks, Receipt, Standing, State, standing
 from app.core.db import search_key
-from app.core.scoping.reach import WHOLE
+from app.core.scoping.elements import WHOLE, among
 from app.core.scoping.scope import unscoped
 from app.organizations.models import UserAccount
 
@@ -32,7 +32,7 @@ def _answered_for(user_id: int) -> Any:
     """Written by the person, or of a house that the person answers for: whoever only reads an
     announcement sees neither its receipts nor whom else it went to. What is not sent yet is its
     author's alone, also before who answers for the house."""
-    sent = and_(_A.state != State.DRAFT, _A.organization_id.in_(WHOLE))
+    sent = and_(_A.state != State.DRAFT, among(_A.organization_id, WHOLE))
     return or_(_A.author_id == user_id, sent)
 
 

@@ -24,17 +24,8 @@ from app.core.db import (
     utc_now,
 )
 from app.core.messages import message
-from app.core.scoping.reach import (
-    CHILDREN,
-    GROUPS,
-    ME,
-    OF_GROUP,
-    ORGS,
-    WHOLE,
-    Reach,
-    reach,
-    scoped,
-)
+from app.core.scoping.elements import CHILDREN, GROUPS, ME, ORGS, WHOLE, among, scoped
+from app.core.scoping.reach import OF_GROUP, Reach, reach
 from app.groups.models import ChildGroup
 from app.organizations.models import Organization
 from app.staff.models import Employee
@@ -117,7 +108,7 @@ def _of_my_child(c: Any) -> Any:
     """The own child is in the group of the event on its day: by the account of a parent, not by
     the children whom a teacher reaches, who may have moved to other groups."""
     return exists().where(
-        scoped(_STAY.c.child_id, _STAY.c.child_id.in_(CHILDREN)),
+        scoped(_STAY.c.child_id, among(_STAY.c.child_id, CHILDREN)),
         scoped(_TIE.c.child_id, _TIE.c.child_id == _STAY.c.child_id),
         scoped(_PARENT.c.user_id, _PARENT.c.user_id == ME),
         _PARENT.c.id == _TIE.c.guardian_id,
@@ -140,10 +131,10 @@ EVENT = Reach(
     lambda c: scoped(
         c.organization_id,
         or_(
-            c.organization_id.in_(WHOLE),
-            c.group_id.in_(GROUPS),
+            among(c.organization_id, WHOLE),
+            among(c.group_id, GROUPS),
             and_(
-                c.organization_id.in_(ORGS),
+                among(c.organization_id, ORGS),
                 c.group_id.is_(None),
                 or_(c.staff_only.is_(False), works_here(c)),
             ),

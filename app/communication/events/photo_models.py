@@ -22,7 +22,8 @@ from app.children.models import Child, Placement
 from app.communication.events.models import EVENT, Event, works_here
 from app.core.db import Authored, Base, Personal, Tenant, Versioned, column
 from app.core.messages import message
-from app.core.scoping.reach import CHILDREN, OF_GROUP, WHOLE, Reach, reach, scoped
+from app.core.scoping.elements import CHILDREN, WHOLE, among, scoped
+from app.core.scoping.reach import OF_GROUP, Reach, reach
 
 
 class EventPhoto(Tenant, Authored, Versioned, Base):
@@ -87,7 +88,7 @@ def _has_a_child_there(c: Any) -> Any:
     """A child of the person is in the kindergarten on the day of the event. The appointment of a
     parent outlasts that, and the rights of a representative: it opens the event, no photo."""
     return exists().where(
-        scoped(_STAY.c.child_id, _STAY.c.child_id.in_(CHILDREN)),
+        scoped(_STAY.c.child_id, among(_STAY.c.child_id, CHILDREN)),
         _STAY.c.organization_id == c.organization_id,
         _STAY.c.starts_on <= c.day,
         or_(_STAY.c.ends_on.is_(None), _STAY.c.ends_on > c.day),
@@ -100,7 +101,7 @@ def _of_event(c: Any) -> Any:
         EVENT.criterion(c),
         or_(
             c.group_id.is_not(None),
-            c.organization_id.in_(WHOLE),
+            among(c.organization_id, WHOLE),
             works_here(c),
             _has_a_child_there(c),
         ),

@@ -42,17 +42,8 @@ from app.core.db import (
     utc_now,
 )
 from app.core.messages import message
-from app.core.scoping.reach import (
-    CHILDREN,
-    GROUPS,
-    POSTS,
-    TENANT,
-    WHOLE,
-    Reach,
-    reach,
-    scoped,
-    written_by_author,
-)
+from app.core.scoping.elements import CHILDREN, GROUPS, POSTS, WHOLE, among, scoped
+from app.core.scoping.reach import TENANT, Reach, reach, written_by_author
 from app.groups.models import ChildGroup
 from app.organizations.models import Organization, RoleReach
 from app.organizations.rules import RoleReachKind
@@ -214,16 +205,16 @@ _ROLE = RoleReach.__table__.alias("forum_role")
 _OWN = Child.__table__.alias("forum_own")
 _STAY = Placement.__table__.alias("forum_stay")
 _HOUSES_OF_CHILDREN = select(_OWN.c.organization_id).where(
-    scoped(_OWN.c.id, _OWN.c.id.in_(CHILDREN))
+    scoped(_OWN.c.id, among(_OWN.c.id, CHILDREN))
 )
 _GROUPS_OF_CHILDREN = select(_STAY.c.group_id).where(
-    scoped(_STAY.c.child_id, _STAY.c.child_id.in_(CHILDREN))
+    scoped(_STAY.c.child_id, among(_STAY.c.child_id, CHILDREN))
 )
 _LISTED = select(_LIST.c.section_id).where(
     scoped(
         _LIST.c.organization_id,
         or_(
-            _LIST.c.group_id.in_(GROUPS),
+            among(_LIST.c.group_id, GROUPS),
             _LIST.c.group_id.in_(_GROUPS_OF_CHILDREN),
             tuple_(_LIST.c.organization_id, _LIST.c.role_id).in_(POSTS),
         ),
@@ -241,7 +232,7 @@ def _works_there(c: Any) -> Any:
 
 def _within(c: Any) -> Any:
     return or_(
-        c.organization_id.in_(WHOLE),
+        among(c.organization_id, WHOLE),
         and_(c.readers.in_((Readers.EVERYONE, Readers.STAFF)), _works_there(c)),
         and_(
             c.readers.in_((Readers.EVERYONE, Readers.PARENTS)),
@@ -260,7 +251,7 @@ SECTION = Reach(
 )
 OF_SECTION = Reach(
     lambda c: scoped(
-        c.organization_id, or_(c.organization_id.in_(WHOLE), c.section_id.in_(_WITHIN))
+        c.organization_id, or_(among(c.organization_id, WHOLE), c.section_id.in_(_WITHIN))
     ),
     TENANT.holds,
     TENANT.columns,

@@ -30,7 +30,8 @@ from app.core.db import (
     utc_now,
 )
 from app.core.messages import message
-from app.core.scoping.reach import ME, TENANT, Reach, reach, scoped
+from app.core.scoping.elements import ME, scoped
+from app.core.scoping.reach import TENANT, Reach, reach
 from app.organizations.models import Organization
 
 

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from app.core.db import Authored, Base, Tenant, column
 from app.core.messages import message
-from app.core.scoping.reach import GROUPS, OF_GROUP, WHOLE, Reach, reach, scoped
+from app.core.scoping.elements import GROUPS, WHOLE, among, scoped
+from app.core.scoping.reach import OF_GROUP, Reach, reach
 
 
 class StoredFile(Tenant, Authored, Base):
@@ -36,7 +37,7 @@ OPEN_FILE = Reach(
     lambda c: scoped(
         c.organization_id,
         and_(
-            or_(c.organization_id.in_(WHOLE), c.group_id.in_(GROUPS)),
+            or_(among(c.organization_id, WHOLE), among(c.group_id, GROUPS)),
             c.sealed.is_(False),
         ),
     ),

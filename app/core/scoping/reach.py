@@ -14,75 +14,13 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Boolean, Integer, bindparam, or_
-from sqlalchemy.ext.compiler import compiles
+from sqlalchemy import or_
 from sqlalchemy.orm import with_loader_criteria
 from sqlalchemy.orm.interfaces import CriteriaOption
 from sqlalchemy.sql import visitors
-from sqlalchemy.sql.elements import ColumnElement
 
-from app.core.scoping.scope import AccessScope, NoScope, current_scope
-
-
-class scoped(ColumnElement[bool]):
-    """A criterion that leaves its mark in the SQL text: ``(/*scope alias*/ …)``."""
-
-    inherit_cache = True
-    type = Boolean()
-    _traverse_internals = [
-        ("anchor", visitors.InternalTraversal.dp_clauseelement),
-        ("criterion", visitors.InternalTraversal.dp_clauseelement),
-    ]
-
-    def __init__(self, anchor: Any, criterion: Any) -> None:
-        self.anchor = anchor
-        self.criterion = criterion
-
-    @property
-    def _from_objects(self) -> Any:
-        return self.anchor._from_objects
-
-    def self_group(self, against: Any = None) -> Any:
-        return self
-
-
-@compiles(scoped)
-def _render(element: Any, compiler: Any, **options: Any) -> str:
-    alias = compiler.process(element.anchor, **options).rsplit(".", 1)[0].strip('"')
-    return f"(/*scope {alias}*/ {compiler.process(element.criterion, **options)})"
-
-
-def _ids(name: str) -> Any:
-    def values() -> tuple[int, ...]:
-        scope = current_scope()
-        if not isinstance(scope, AccessScope):
-            raise NoScope("a scoped statement ran in unscoped work")
-        ids: tuple[int, ...] = getattr(scope, name)
-        return ids
-
-    return bindparam(f"scope_{name}", callable_=values, expanding=True, type_=Integer)
-
-
-def _posts() -> tuple[tuple[int, int], ...]:
-    scope = current_scope()
-    if not isinstance(scope, AccessScope):
-        raise NoScope("a scoped statement ran in unscoped work")
-    return scope.posts
-
-
-def _me() -> int:
-    scope = current_scope()
-    if not isinstance(scope, AccessScope):
-        raise NoScope("a scoped statement ran in unscoped work")
-    return scope.user_id
-
-
-WHOLE, GROUPS, CHILDREN, GUARDIANS, ORGS = map(
-    _ids, ("whole", "groups", "children", "guardians", "orgs")
-)
-ME = bindparam("scope_me", callable_=_me, type_=Integer)
-POSTS: Any = bindparam("scope_posts", callable_=_posts, expanding=True)
-"""Pairs (organisation, role): what is addressed to a role, not to a person."""
+from app.core.scoping.elements import CHILDREN, GROUPS, GUARDIANS, ME, ORGS, WHOLE, among, scoped
+from app.core.scoping.scope import AccessScope
 
 Row = Mapping[str, Any]
 
@@ -97,7 +35,7 @@ class Reach:
 
 
 TENANT = Reach(
-    lambda c: scoped(c.organization_id, c.organization_id.in_(WHOLE)),
+    lambda c: scoped(c.organization_id, among(c.organization_id, WHOLE)),
     lambda s, row: row["organization_id"] in s.whole,
     ("organization_id",),
 )
@@ -118,31 +56,31 @@ def written_by_author(read: Reach) -> Reach:
 
 
 TENANT_OR_SHARED = Reach(
-    lambda c: scoped(c.organization_id, c.organization_id.in_(ORGS)),
+    lambda c: scoped(c.organization_id, among(c.organization_id, ORGS)),
     lambda s, row: row["organization_id"] in s.orgs,
     ("organization_id",),
 )
 """Reference rows: of one's own organisations and of those above them."""
 
 ORGANIZATION = Reach(
-    lambda c: scoped(c.id, c.id.in_(ORGS)),
+    lambda c: scoped(c.id, among(c.id, ORGS)),
     lambda s, row: row["id"] in s.orgs,
     ("id",),
 )
 ORGANIZATION_WHOLE = Reach(
-    lambda c: scoped(c.id, c.id.in_(WHOLE)),
+    lambda c: scoped(c.id, among(c.id, WHOLE)),
     # A new organisation is reached through the one above it.
     lambda s, row: row["id"] in s.whole or row["parent_id"] in s.whole,
     ("id", "parent_id"),
 )
 
 USER = Reach(
-    lambda c: scoped(c.id, or_(c.organization_id.in_(WHOLE), c.id == ME)),
+    lambda c: scoped(c.id, or_(among(c.organization_id, WHOLE), c.id == ME)),
     lambda s, row: row["organization_id"] in s.whole or row["id"] == s.user_id,
     ("id", "organization_id"),
 )
 OF_USER = Reach(
-    lambda c: scoped(c.organization_id, or_(c.organization_id.in_(WHOLE), c.user_id == ME)),
+    lambda c: scoped(c.organization_id, or_(among(c.organization_id, WHOLE), c.user_id == ME)),
     lambda s, row: row["organization_id"] in s.whole or row["user_id"] == s.user_id,
     ("organization_id", "user_id"),
 )
@@ -155,23 +93,27 @@ MINE = Reach(
 """Rows of one's own account and of nobody else, whatever organisations are reached."""
 
 GROUP = Reach(
-    lambda c: scoped(c.organization_id, or_(c.organization_id.in_(WHOLE), c.id.in_(GROUPS))),
+    lambda c: scoped(c.organization_id, or_(among(c.organization_id, WHOLE), among(c.id, GROUPS))),
     lambda s, row: row["organization_id"] in s.whole or row["id"] in s.groups,
     ("id", "organization_id"),
 )
 OF_GROUP = Reach(
-    lambda c: scoped(c.organization_id, or_(c.organization_id.in_(WHOLE), c.group_id.in_(GROUPS))),
+    lambda c: scoped(
+        c.organization_id, or_(among(c.organization_id, WHOLE), among(c.group_id, GROUPS))
+    ),
     lambda s, row: row["organization_id"] in s.whole or row["group_id"] in s.groups,
     ("organization_id", "group_id"),
 )
 CHILD = Reach(
-    lambda c: scoped(c.organization_id, or_(c.organization_id.in_(WHOLE), c.id.in_(CHILDREN))),
+    lambda c: scoped(
+        c.organization_id, or_(among(c.organization_id, WHOLE), among(c.id, CHILDREN))
+    ),
     lambda s, row: row["organization_id"] in s.whole or row["id"] in s.children,
     ("id", "organization_id"),
 )
 OF_CHILD = Reach(
     lambda c: scoped(
-        c.organization_id, or_(c.organization_id.in_(WHOLE), c.child_id.in_(CHILDREN))
+        c.organization_id, or_(among(c.organization_id, WHOLE), among(c.child_id, CHILDREN))
     ),
     lambda s, row: row["organization_id"] in s.whole or row["child_id"] in s.children,
     ("organization_id", "child_id"),
@@ -180,9 +122,9 @@ OF_GROUP_OR_CHILD = Reach(
     lambda c: scoped(
         c.organization_id,
         or_(
-            c.organization_id.in_(WHOLE),
-            c.group_id.in_(GROUPS),
-            c.child_id.in_(CHILDREN),
+            among(c.organization_id, WHOLE),
+            among(c.group_id, GROUPS),
+            among(c.child_id, CHILDREN),
         ),
     ),
     lambda s, row: (
@@ -193,14 +135,16 @@ OF_GROUP_OR_CHILD = Reach(
     ("organization_id", "group_id", "child_id"),
 )
 GUARDIAN = Reach(
-    lambda c: scoped(c.organization_id, or_(c.organization_id.in_(WHOLE), c.id.in_(GUARDIANS))),
+    lambda c: scoped(
+        c.organization_id, or_(among(c.organization_id, WHOLE), among(c.id, GUARDIANS))
+    ),
     lambda s, row: row["organization_id"] in s.whole or row["id"] in s.guardians,
     ("id", "organization_id"),
 )
 
 OF_GUARDIAN = Reach(
     lambda c: scoped(
-        c.organization_id, or_(c.organization_id.in_(WHOLE), c.guardian_id.in_(GUARDIANS))
+        c.organization_id, or_(among(c.organization_id, WHOLE), among(c.guardian_id, GUARDIANS))
     ),
     lambda s, row: row["organization_id"] in s.whole or row["guardian_id"] in s.guardians,
     ("organization_id", "guardian_id"),
@@ -211,15 +155,19 @@ WRITE: dict[type, Reach] = {}
 UNSCOPED: dict[type, str] = {}
 SCOPED_TABLES: dict[str, type] = {}
 _criterion_of: dict[type, CriteriaOption] = {}
+_declared = 0
+"""How many declarations there were: a part of the key under which SQL is kept."""
 _building = Lock()
 
 
 def reach(model: type, read: Reach, write: Reach = TENANT) -> None:
     """Declare how the rows of a mapped class are reached for reading and for writing."""
+    global _declared
     READ[model] = read
     WRITE[model] = write
     SCOPED_TABLES[model.__tablename__.lower()] = model  # type: ignore[attr-defined]
     _criterion_of.pop(model, None)
+    _declared += 1
 
 
 def scoped_class(kind: type) -> type | None:
@@ -257,12 +205,12 @@ class ScopeCriteria(CriteriaOption):
     """
 
     __slots__ = ()
-    _traverse_internals = [("models", visitors.InternalTraversal.dp_plain_obj)]
+    _traverse_internals = [("declared", visitors.InternalTraversal.dp_plain_obj)]
     propagate_to_loaders = True
 
     @property
-    def models(self) -> int:
-        return len(READ)
+    def declared(self) -> int:
+        return _declared
 
     def process_compile_state(self, compile_state: Any) -> None:
         self.get_global_criteria(compile_state.global_attributes)

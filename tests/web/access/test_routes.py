@@ -12,7 +12,8 @@ import pytest
 
 from app.children.models import Child
 from app.core.scoping import reach as reaches
-from app.core.scoping.reach import Reach, scoped
+from app.core.scoping.elements import scoped
+from app.core.scoping.reach import Reach
 from tests.factories.cast import ANONYMOUS, APPOINTED, LINEAGE, PERSONS, STEMS
 from tests.harness.dump import dump
 from tests.web.access.answers import same_to_a_stranger, text_of
@@ -207,18 +208,18 @@ def test_every_table_of_a_route_has_rows_in_the_cast(sqlite_garden):
             assert known, f"{route}: the cast has no row of {route.row_table}"
 
 
-def test_the_walk_finds_a_leak(sqlite_garden, monkeypatch):
+def test_the_walk_finds_a_leak(sqlite_garden):
     """The test is tried itself: children of all houses are opened, and it must say so."""
     everything = Reach(lambda c: scoped(c.organization_id, c.id > 0), lambda s, row: True, ("id",))
-    monkeypatch.setitem(reaches.READ, Child, everything)
-    reaches._options.clear()
+    read, write = reaches.READ[Child], reaches.WRITE[Child]
+    reaches.reach(Child, everything, write)
     try:
         walk = Walk(sqlite_garden, "administrator_a")
         for route in routes(sqlite_garden.app):
             if route.row_table == "child" and route.name in ("show", "get"):
                 walk.judged_by_row(route)
     finally:
-        reaches._options.clear()
+        reaches.reach(Child, read, write)
     said = "\n".join(walk.wrong)
     assert "200 for a foreign row" in said
     assert STEMS["B1b"] in said
