@@ -168,19 +168,22 @@ class WriteGuard:
 
     def judge_rows(self, model: Any, rows: Sequence[Mapping[str, Any]]) -> None:
         """Judge plain rows that are written in one statement. Raises ScopeRefused."""
+        kinds = {type(value) for row in rows for value in row.values()}
+        if any(issubclass(kind, ClauseElement) for kind in kinds):
+            raise refuse("an SQL expression in a plain row")
         reach = WRITE[model]
         for row in rows:
             # A row that is not there yet has no key: it is judged by what else it holds.
-            values = dict.fromkeys(reach.columns) | dict(row)
+            values = {name: row.get(name) for name in reach.columns}
             if not self.scope.writable or not reach.holds(self.scope, values):
                 raise refuse(f"{model.__name__} is not writable")
-            if any(isinstance(value, ClauseElement) for value in row.values()):
-                raise refuse("an SQL expression in a plain row")
         for column in model.__table__.columns:
             for key in column.foreign_keys:
                 target = SCOPED_TABLES.get(key.column.table.name.lower())
+                if target is None:
+                    continue
                 keys = {row[column.name] for row in rows if row.get(column.name) is not None}
-                if target is not None and keys:
+                if keys:
                     missing = {value for value in keys if not self._known(target, value)}
                     if missing:
                         self._look_up(target, missing)
