@@ -7,21 +7,22 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import and_, func, not_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.children.consents.models import Consent, ConsentPurpose, RevocationTask
 from app.children.consents.rules import ConsentDays, ConsentState
 from app.children.family_queries import linked_on
 from app.children.models import Child, ChildGuardian, Enrollment
+from app.children.rules import GuardianRights
 from app.core import clock
 
 
-def in_force(day: date) -> Any:
+def in_force(day: date, consent: Any = Consent) -> Any:
     """The condition «the consent is in force on the day»."""
     return and_(
-        Consent.given_on <= day,
-        or_(Consent.valid_to.is_(None), Consent.valid_to >= day),
-        or_(Consent.revoked_on.is_(None), Consent.revoked_on > day),
+        consent.given_on <= day,
+        or_(consent.valid_to.is_(None), consent.valid_to >= day),
+        or_(consent.revoked_on.is_(None), consent.revoked_on > day),
     )
 
 
@@ -33,11 +34,41 @@ def attending(day: date) -> Any:
 
 
 def photographed(day: date) -> Any:
-    """Keys of children of whom photos may be shown to families on the day."""
+    """Keys of children of whom photos may be shown to families on the day.
+
+    One representative's consent is enough, unless another took back his own: who of them is
+    right is not for the kindergarten to decide, and a photo that was seen is seen.
+    """
+    return _photo_consents(Consent).where(
+        in_force(day), Consent.child_id.not_in(_photos_withdrawn(day))
+    )
+
+
+def _photo_consents(consent: Any) -> Any:
+    """Keys of children with a consent for a purpose that allows photos."""
+    purpose = aliased(ConsentPurpose)
     return (
-        select(Consent.child_id)
-        .join(ConsentPurpose, ConsentPurpose.id == Consent.purpose_id)
-        .where(ConsentPurpose.shows_photos.is_(True), in_force(day))
+        select(consent.child_id)
+        .join(purpose, purpose.id == consent.purpose_id)
+        .where(purpose.shows_photos.is_(True))
+    )
+
+
+def _photos_withdrawn(day: date) -> Any:
+    """Keys of children one of whose representatives took a consent to photos back and gave no
+    new one. Who represents the child no longer has no say."""
+    old, new = aliased(Consent), aliased(Consent)
+    given_anew = _photo_consents(new).where(
+        new.child_id == old.child_id, new.guardian_id == old.guardian_id, in_force(day, new)
+    )
+    represents = select(ChildGuardian.id).where(
+        ChildGuardian.child_id == old.child_id,
+        ChildGuardian.guardian_id == old.guardian_id,
+        ChildGuardian.rights == GuardianRights.FULL,
+        linked_on(day),
+    )
+    return _photo_consents(old).where(
+        old.revoked_on <= day, represents.exists(), ~given_anew.exists()
     )
 
 

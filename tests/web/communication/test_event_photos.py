@@ -128,6 +128,33 @@ def test_a_consent_that_is_not_in_force_today_is_none(album, dates):
     assert marks(album, album.children[2]).status_code == 422
 
 
+def test_a_consent_that_one_representative_took_back_is_not_replaced_by_that_of_another(album):
+    child = album.children[0]
+    other = agree(album, child, revoked_on=date(2026, 11, 24))
+    sends(album)
+    assert marks(album, child).status_code == 422
+
+    # A new one of the same person, or the end of his being one, and the photo may be shown.
+    [taken_back] = album.look(Consent, id=other)
+    [link] = album.look(ChildGuardian, child_id=child, guardian_id=taken_back.guardian_id)
+    with album.garden.system() as session:
+        session.get_one(ChildGuardian, link.id).valid_to = date(2026, 11, 20)
+        session.commit()
+    assert marks(album, child).status_code == 303
+    with album.garden.system() as session:
+        session.get_one(ChildGuardian, link.id).valid_to = None
+        session.commit()
+    assert not seen(album, "parent")[0]
+    album.make(
+        Consent,
+        child_id=child,
+        guardian_id=link.guardian_id,
+        purpose_id=album.purpose,
+        given_on=date(2026, 11, 24),
+    )
+    assert seen(album, "parent")[0]
+
+
 def test_a_consent_to_something_else_is_none(album):
     other = album.make(
         ConsentPurpose, name="Поездки", purpose="-", personal_data="-", operations="-", term="-"
