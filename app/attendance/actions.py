@@ -17,7 +17,7 @@ from app.attendance.rules.marking import Clash, Recorded, Wish, Write
 from app.attendance.rules.totals import Cell
 from app.attendance.sheet_queries import Sheet, open_clashes
 from app.core.db import acting_user_id
-from app.core.scoping.plain_writes import insert_many, update_many
+from app.core.scoping.plain_writes import insert_together, update_many
 from app.core.scoping.session import ScopedSession
 
 
@@ -79,7 +79,7 @@ def sheet_row(session: ScopedSession, sheet: Sheet) -> AttendanceSheet:
 def write_marks(
     session: ScopedSession, sheet: Sheet, writes: Sequence[Write], author: Author
 ) -> tuple[Recorded, ...]:
-    """New marks and their history in one statement each; known marks are updated."""
+    """New marks and their history in one statement or two; known marks are updated."""
     if not writes:
         return ()
     row = sheet_row(session, sheet)
@@ -96,9 +96,9 @@ def write_marks(
             changed.append(values)
         sheet.marks[cell] = _written(row, write, author, known)
         written.append(sheet.marks[cell])
-    insert_many(session, AttendanceMark, new)
     update_many(session, AttendanceMark, stored, changed)
-    insert_many(session, MarkRevision, [_history(sheet, row, write, author) for write in writes])
+    history = [_history(sheet, row, write, author) for write in writes]
+    insert_together(session, (AttendanceMark, new), (MarkRevision, history))
     return tuple(written)
 
 

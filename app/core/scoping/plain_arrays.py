@@ -18,15 +18,26 @@ Rows = Sequence[Mapping[str, Any]]
 Names = tuple[str, ...]
 
 
+def knows_arrays(session: Session) -> bool:
+    """Whether the database of the session takes arrays."""
+    return session.get_bind().dialect.name == "postgresql"
+
+
 def one_for_all(session: Session, rows: Rows) -> bool:
     """Whether such a statement pays for these rows in the database of the session."""
-    return len(rows) > 1 and session.get_bind().dialect.name == "postgresql"
+    return len(rows) > 1 and knows_arrays(session)
 
 
-def all_inserted(model: Any, rows: Rows) -> tuple[Any, dict[str, Any]]:
-    """Statement and values: one INSERT of all rows; defaults of the columns apply."""
-    shared, own = _split(rows)
-    return _insert(model, tuple(shared), tuple(own)), shared | own
+def all_inserted(*tables: tuple[Any, Rows]) -> tuple[Any, dict[str, Any]]:
+    """Statement and values: all rows of all tables (model, rows) in one statement; defaults of
+    the columns apply."""
+    shapes: list[tuple[Any, Names, Names]] = []
+    values: dict[str, Any] = {}
+    for number, (model, rows) in enumerate(tables):
+        shared, own = _split(rows)
+        shapes.append((model, tuple(shared), tuple(own)))
+        values |= {f"{name}_{number}": value for name, value in (shared | own).items()}
+    return _inserts(tuple(shapes)), values
 
 
 def all_updated(model: Any, stored: Rows, changed: Rows) -> tuple[Any, dict[str, Any]]:
@@ -64,12 +75,17 @@ def _lists(model: Any, names: Mapping[str, str]) -> Any:
 
 
 @lru_cache(maxsize=256)
-def _insert(model: Any, shared: Names, own: Names) -> Any:
+def _inserts(shapes: tuple[tuple[Any, Names, Names], ...]) -> Any:
+    *before, last = (_insert(number, *shape) for number, shape in enumerate(shapes))
+    return last.add_cte(*(one.cte(f"written_{number}") for number, one in enumerate(before)))
+
+
+def _insert(number: int, model: Any, shared: Names, own: Names) -> Any:
     table = model.__table__
-    listed = _lists(model, {name: name for name in own})
+    listed = _lists(model, {f"{name}_{number}": name for name in own})
     values = [
-        *(bindparam(name, type_=table.c[name].type).label(name) for name in shared),
-        *(listed.c[name] for name in own),
+        *(bindparam(f"{name}_{number}", type_=table.c[name].type).label(name) for name in shared),
+        *(listed.c[f"{name}_{number}"] for name in own),
     ]
     return insert(table).from_select([*shared, *own], select(*values))
 

@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.core.scoping.guard import WriteGuard
-from app.core.scoping.plain_arrays import all_inserted, all_updated, one_for_all
+from app.core.scoping.plain_arrays import all_inserted, all_updated, knows_arrays, one_for_all
 from app.core.scoping.proof import refuse
 from app.core.scoping.reach import WRITE
 from app.core.scoping.scope import AccessScope, unscoped
@@ -55,7 +55,7 @@ def insert_many(session: ScopedSession, model: Any, rows: Sequence[Mapping[str, 
     _judge(session, model, rows)
     logs = [log for log in _logs if log.keeps(model)]
     if not logs and one_for_all(session, rows):
-        send(session, *all_inserted(model, rows))
+        send(session, *all_inserted((model, rows)))
         return
     if not logs:
         send(session, _insert(model), rows)
@@ -65,6 +65,24 @@ def insert_many(session: ScopedSession, model: Any, rows: Sequence[Mapping[str, 
     told = [{**row, "id": key} for row, key in zip(rows, keys, strict=True)]
     for log in logs:
         log.inserted(session, model, told)
+
+
+def insert_together(
+    session: ScopedSession, *tables: tuple[Any, Sequence[Mapping[str, Any]]]
+) -> None:
+    """``insert_many`` for each (model, rows), on PostgreSQL in one statement.
+
+    They must not point to each other, and what has a default in both is given by the rows.
+    """
+    filled = [(model, rows) for model, rows in tables if rows]
+    logged = any(log.keeps(model) for log in _logs for model, _rows in filled)
+    if logged or len(filled) < 2 or not knows_arrays(session):
+        for model, rows in filled:
+            insert_many(session, model, rows)
+        return
+    for model, rows in filled:
+        _judge(session, model, rows)
+    send(session, *all_inserted(*filled))
 
 
 def update_many(

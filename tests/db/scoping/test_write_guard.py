@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm.exc import StaleDataError
 
+from app.attendance.history_models import MarkRevision
 from app.attendance.models import AttendanceMark
 from app.children.models import Child
 from app.core.db import db
-from app.core.scoping.plain_writes import insert_many, update_many
+from app.core.scoping.plain_writes import insert_many, insert_together, update_many
 from app.core.scoping.reach import SCOPED_TABLES
 from app.core.scoping.scope import AccessScope, ScopeRefused, acting
 from app.groups.models import AgeLevel
@@ -26,6 +27,7 @@ from tests.db.scoping.writes import (
     own,
     taken_in,
 )
+from tests.factories.garden import NOW
 from tests.factories.rows import YEAR_START
 from tests.harness.dump import dump
 from tests.harness.queries import QueryRecorder
@@ -84,6 +86,38 @@ def test_many_own_rows_are_written_in_one_statement(garden):
         ).all()
     assert len(queries.starting_with("INSERT")) == 1
     assert sorted(found) == sorted(row["child_id"] for row in rows)
+
+
+@pytest.mark.parametrize("what", sorted(REGISTER.keys() - {"a foreign document", "a foreign code"}))
+def test_rows_of_two_tables_in_one_statement_are_all_judged_before_it(garden, what):
+    before = dump(garden.engine)
+    good, bad = mark_row(garden.cast), REGISTER[what](garden.cast)
+    with garden.acting_as("teacher_a", "mark", "Attendance") as session:
+        for tables in (
+            ((AttendanceMark, [good]), (MarkRevision, [bad])),
+            ((MarkRevision, [bad]), (AttendanceMark, [good])),
+        ):
+            with pytest.raises(ScopeRefused):
+                insert_together(session, *tables)
+        session.rollback()
+    assert dump(garden.engine) == before
+
+
+def test_rows_of_two_tables_are_written_together(garden):
+    children = [garden.cast.row(place, "child") for place in ("A1", "A1b")]
+    made = [{"child_id": child, "changed_at": NOW} for child in children]
+    marks = [mark_row(garden.cast, **values) for values in made]
+    changes = [mark_row(garden.cast, **values, old_letter="О") for values in made]
+    with garden.acting_as("teacher_a", "mark", "Attendance") as session:
+        with QueryRecorder(garden.engine) as queries:
+            insert_together(session, (AttendanceMark, marks), (MarkRevision, changes))
+        session.commit()
+        for model in (AttendanceMark, MarkRevision):
+            query = select(model.child_id).where(model.day == YEAR_START)
+            assert sorted(session.scalars(query)) == sorted(children)
+        assert set(session.scalars(select(MarkRevision.old_letter))) >= {"О"}
+    writes = [text for text in queries.texts if "INSERT" in text]
+    assert len(writes) == (1 if garden.engine.dialect.name == "postgresql" else 2)
 
 
 @contextmanager
