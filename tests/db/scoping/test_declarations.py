@@ -55,6 +55,12 @@ def test_t8_the_anchor_of_a_mark_is_a_column_of_the_base_table():
             assert mapper.local_table is base, f"{mapper.class_.__name__}: anchor it by hand"
 
 
+def test_the_ids_of_a_scope_go_as_one_parameter():
+    """ADR 0010: with ``in_`` each number of ids would be another text for the database server."""
+    named = re.compile(r"in_\(\s*(WHOLE|GROUPS|CHILDREN|GUARDIANS|ORGS)\b")
+    assert not [name_of(path) for path in CODE if named.search(path.read_text())]
+
+
 def test_t10_no_class_has_the_name_of_another():
     names = [mapper.class_.__name__ for mapper in mapped() if mapper.class_.__name__ != "User"]
     assert len(names) == len(set(names))
