@@ -165,6 +165,7 @@ class AbsenceDocumentView(EntityView):
     list_columns = ["child", "group", "kind", "number", "issued_on", "starts_on", "ends_on", "code"]
     filter_columns = ["child", "group", "kind", "starts_on", "ends_on", "code"]
     base_order = ("starts_on", True)
+    nameless = message("the whole group")
     sections = [
         (message("Whose"), ["group", "child"]),
         (message("Document"), ["kind", "number", "issued_on", "note"]),

@@ -76,6 +76,8 @@ class EntityBase(ModelView):
     card_template: ClassVar[str] = "model/show.html"
     empty_text: ClassVar[Message] = message("Add the first record.")
     empty_read_text: ClassVar[Message] = message("Nobody has entered anything here so far.")
+    nameless: ClassVar[Message] = message("Open")
+    """What a row is called in the list whose first column is empty."""
 
     include_route_methods: ClassVar[set[str]] = {
         *("list", "show", "add", "edit", "delete", "export", "related", "step")

@@ -120,6 +120,7 @@ class ListPages(EntityBase):
             route=self.route_base,
             editable=self.writable(),
             badge=self.badge,
+            nameless=translate(self.nameless),
         )
 
     def import_href(self) -> str | None:

@@ -35,21 +35,20 @@ class Rows:
     route: str
     editable: Callable[[Any], bool]
     badge: Callable[[Any], Any]
+    nameless: str
     slot = staticmethod(slot)
 
     def __len__(self) -> int:
         return len(self.rows)
 
-    def draw(
-        self, row: str, edit: str, phone: str, badge: Callable[[Any], Markup], nameless: str
-    ) -> Markup:
+    def draw(self, row: str, edit: str, phone: str, badge: Callable[[Any], Markup]) -> Markup:
         """All rows; ``edit`` and ``phone`` are patterns of what stands in some rows only."""
         line, edit, phone = map(format_of, (row, edit, phone))
         names = [f"c{number}" for number in range(len(self.readers))]
         drawn = []
         for one in self.rows:
             texts = [escape(read(one)) for read in self.readers]
-            texts[0] = texts[0] or escape(nameless)
+            texts[0] = texts[0] or escape(self.nameless)
             for number in self.phones:
                 texts[number] = _call(phone, texts[number])
             href = f"{self.route}/{one.id}"

@@ -169,6 +169,12 @@ def test_a_mark_that_is_made_under_a_paper_gets_its_proof_at_once(house):
     assert answer.get_json()["saved"][0]["document"] is True
 
 
+def test_an_order_for_the_whole_group_is_called_so_in_the_list(house):
+    enter(house, kind="order", child="", number="45-о", code=house.codes["К"])
+    page = house.visit("first").get("/absence-documents/").get_data(as_text=True)
+    assert re.search(r'<a class="title" href="/absence-documents/\d+">вся группа</a>', page)
+
+
 def test_an_order_of_quarantine_covers_the_whole_group(house):
     enter(house, kind="order", child="", number="45-о", code=house.codes["К"])
     for child in range(3):
