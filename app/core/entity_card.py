@@ -8,7 +8,6 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request
 from flask_appbuilder import expose
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from app.core import entity_pages as pages
 from app.core.access import requires
@@ -48,7 +47,7 @@ class CardPages(EntityBase):
         note_card(Look.VIEWED, item)
         chosen = request.args.get("tab", "")
         opened = self._opened_tabs(item)
-        drawn = {one.key: one for one in self.joined_pages if one.offered()}
+        drawn = {one.key: one for one in self.joined_pages if one.offered(item)}
         known = {"", *drawn, *(one.tab.key for one in opened)}
         if chosen not in (known | {HISTORY} if self._has_history() else known):
             abort(404)
@@ -174,8 +173,7 @@ class CardPages(EntityBase):
         return [
             {"label": translate(one.label), "href": one.href(item), "icon": one.icon}
             for one in self.joined_links
-            if current_user.has_right(f"can_{one.right}", one.subject)
-            and (one.when is None or one.when(item))
+            if one.offered(item)
         ]
 
     def card_sections(self) -> Sequence[tuple[Message, Sequence[str]]]:

@@ -20,7 +20,7 @@ from app.core.columns import attribute_of
 from app.core.db import db
 from app.core.i18n import translate
 from app.core.messages import Message
-from app.core.scoping.reach import READ, scoped_class
+from app.core.scoping.reach import READ, opens, scoped_class
 from app.core.scoping.scope import acting
 
 if TYPE_CHECKING:
@@ -98,8 +98,9 @@ class PageTab:
     template: str
     values: Callable[[int], pages.Page | None]
 
-    def offered(self) -> bool:
-        return bool(current_user.has_right("can_read", self.subject))
+    def offered(self, item: Any) -> bool:
+        """Whether the right to that page reaches this very row."""
+        return opens_by("read", self.subject, item)
 
     def body(self, item_id: int) -> pages.Page | None:
         put_aside()
@@ -120,6 +121,17 @@ class CardLink:
     subject: str
     right: str = "read"
     when: Callable[[Any], bool] | None = None
+
+    def offered(self, item: Any) -> bool:
+        """Whether the page opens for this very row."""
+        return opens_by(self.right, self.subject, item) and (self.when is None or self.when(item))
+
+
+def opens_by(right: str, subject: str, item: Any) -> bool:
+    """Whether the person's right to a subject reaches a row that another right has opened: who
+    works with all children here and is a parent besides has more rights to the own child."""
+    name = f"can_{right}"
+    return current_user.has_right(name, subject) and opens(current_user.scope(name, subject), item)
 
 
 @dataclass

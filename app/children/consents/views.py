@@ -33,6 +33,7 @@ from app.core.audit.viewing import note_look
 from app.core.columns import ChoiceFilter
 from app.core.db import db
 from app.core.entity_pages import named
+from app.core.entity_tabs import opens_by
 from app.core.entity_view import Action, EntityView, Tab
 from app.core.errors import RuleViolation
 from app.core.exports import FORMATS, download
@@ -139,7 +140,7 @@ class ConsentView(EntityView):
         if item.guardian is not None:
             href = f"/consents/{item.id}/paper.pdf"
             found.append({"label": _("Print the consent"), "href": href, "icon": "print"})
-        if item.given_on and not item.revoked_on and signed_in().has_right("can_revoke", "Consent"):
+        if item.given_on and not item.revoked_on and opens_by("revoke", "Consent", item):
             href = f"/consents/{item.id}/revoke"
             found.append({"label": _("Revoke"), "href": href, "icon": "close"})
         return found

@@ -175,6 +175,14 @@ def scoped_class(kind: type) -> type | None:
     return next((one for one in kind.__mro__ if one in READ), None)
 
 
+def opens(scope: AccessScope, row: Any) -> bool:
+    """Whether a scope reaches a row that is at hand: by another right than it was loaded by."""
+    if getattr(row, "organization_id", None) in scope.whole:
+        return True
+    way = READ[scoped_class(type(row)) or type(row)]
+    return way.holds(scope, {name: getattr(row, name) for name in way.columns})
+
+
 def open_to_all(model: type, reason: str) -> None:
     """Declare that a mapped class has no row scope, and why."""
     UNSCOPED[model] = reason

@@ -12,7 +12,9 @@ from app.children.benefits.models import BenefitCategory, ChildBenefit
 from app.children.consents.models import Consent, ConsentPurpose, RevocationTask
 from app.children.models import ChildGuardian, Guardian
 from app.children.rules import GuardianRights
+from app.organizations.models import Organization, UserAccount
 from tests.factories.house import make_house
+from tests.factories.rows import Rows
 from tests.harness.queries import QueryRecorder
 
 TODAY = date(2026, 11, 24)
@@ -57,6 +59,24 @@ def text(client, path):
     answer = client.get(path)
     assert answer.status_code == 200, path
     return answer.get_data(as_text=True)
+
+
+def test_who_is_a_parent_besides_is_offered_on_a_card_what_opens_for_this_child(house):
+    """A nurse whose own child is here has more rights to it, and no link to what is not hers."""
+    with house.garden.system() as session:
+        rows = Rows(session, session.get_one(Organization, house.organization))
+        rows.appoint(session.get_one(UserAccount, house.users["parent"]), "nurse")
+        session.commit()
+    own_child, other = house.children[0], house.children[1]
+    both = [(own_child, given(house), True), (other, given(house, child=1), False)]
+    me = house.visit("parent")
+    for child, consent, opens in both:
+        card = text(me, f"/children/{child}")
+        assert (f"/children/{child}?tab=attendance" in card) is opens
+        asked = me.get(f"/children/{child}?tab=attendance").status_code
+        assert asked == (200 if opens else 404)
+        paper = me.get(f"/consents/{consent}")
+        assert (f"/consents/{consent}/revoke" in paper.get_data(as_text=True)) is opens
 
 
 def signing(house, client, **values):
