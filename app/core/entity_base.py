@@ -170,7 +170,7 @@ class EntityBase(ModelView):
 
     def _sorts(self, one: Attribute) -> bool:
         if one.name == "full_name":
-            return hasattr(self.model, "search_key")
+            return hasattr(self.model, "search_key") or hasattr(self.model, "last_name")
         return one.kind != "property" and one.given_label is None
 
     def many_houses(self) -> bool:

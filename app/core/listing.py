@@ -241,6 +241,8 @@ def order_by(
             column = name_column(target)
         elif name in ("last_name", "name", "full_name") and hasattr(model, "search_key"):
             column = model.search_key
+        elif name == "full_name":
+            column = folded(model.last_name)
         else:
             column = getattr(model, name)
             if isinstance(attribute.column.type, String):

@@ -168,8 +168,12 @@ class UserAccount(FabUser):
 
     organization: Mapped[Organization | None] = relationship(foreign_keys=organization_id)
 
-    def __repr__(self) -> str:
+    @property
+    def full_name(self) -> str:
         return f"{self.last_name} {self.first_name}"
+
+    def __repr__(self) -> str:
+        return self.full_name
 
 
 class RoleReach(Base):

@@ -106,7 +106,7 @@ class UserView(EntityView):
     route_base = "/users"
     title_many = message("Users")
     title_new = message("New user")
-    list_columns = ["last_name", "first_name", "username", "held_roles", "active", "last_login"]
+    list_columns = ["full_name", "username", "held_roles", "active", "last_login"]
     show_only = ["last_login", "login_count", "fail_login_count"]
     computed = {"held_roles": message("Roles now")}
     filter_columns = ["active", "last_login"]
@@ -118,7 +118,7 @@ class UserView(EntityView):
             {key: (text, partial(queries.entry_is, key)) for key, text in queries.ENTRIES.items()},
         )
     }
-    base_order = ("last_name", False)
+    base_order = ("full_name", False)
     sections = [
         (message("User"), ["last_name", "first_name", "username", "email", "active"]),
     ]
