@@ -96,6 +96,7 @@ SCENES = (
         prepare=(first_row, edit),
     ),
     Scene("home-parent", "parent1", "/", "Home of a parent", ("phone", "phone-dark")),
+    Scene("schedule", "senior", "/schedule/?group=4", "A week of a group"),
     Scene("board", "parent1", "/board/", "The board of a parent: what is new and what is asked"),
     Scene(
         "announcement",
