@@ -46,7 +46,8 @@ class MovementView(EntityView):
     read_only = True
 
     def title_of(self, item: Movement) -> str:
-        return named(translate(KINDS[item.kind]), item.child, show_date(item.effective_on))
+        kind = translate(KINDS[item.kind])
+        return named(f"{kind[:1].upper()}{kind[1:]}", item.child, show_date(item.effective_on))
 
 
 def register(appbuilder: Any) -> None:
