@@ -96,7 +96,7 @@ SCENES = (
         prepare=(first_row, edit),
     ),
     Scene("home-parent", "parent1", "/", "Home of a parent", ("phone", "phone-dark")),
-    Scene("schedule", "senior", "/schedule/?group=4", "A week of a group"),
+    Scene("schedule", "senior", "/schedule/?group=4", "A week of a group", ("desktop",)),
     Scene("board", "parent1", "/board/", "The board of a parent: what is new and what is asked"),
     Scene(
         "announcement",
