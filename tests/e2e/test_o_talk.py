@@ -7,8 +7,14 @@ import re
 
 from PIL import Image
 from playwright.sync_api import expect
+from sqlalchemy import update
 
+from app.core.db import db
+from app.core.scoping.scope import unscoped
+from app.groups.models import ChildGroup
 from tests.harness.browser import PHONE
+
+LONG_ENDING = " и логопедическая подготовительная группа «Солнечные зайчики и весёлые ребята»"
 
 
 def test_a_letter_outlives_a_lost_page_and_comes_back_answered(kindergarten):
@@ -93,3 +99,21 @@ def test_photos_of_an_event_reach_the_phone_of_a_mother_after_they_were_marked(k
                 seen.evaluate("picture => picture.decode().then(() => picture.naturalWidth)") == 480
             )
             mother.looks("event-with-photos-of-a-parent")
+
+
+def test_a_long_name_of_a_group_pushes_nothing_out_of_a_phone(kindergarten):
+    longer = update(ChildGroup).values(name=ChildGroup.name + LONG_ENDING)
+    with (
+        kindergarten.app.app_context(),
+        unscoped("every group gets a long name"),
+        db.engine.begin() as connection,
+    ):
+        connection.execute(longer)
+    with kindergarten.somebody("senior", PHONE) as senior:
+        phone = senior.page
+        senior.opens("/schedule/")
+        switch = phone.locator(".schedule-bar .switch > summary").bounding_box()
+        assert switch["x"] + switch["width"] <= PHONE[0]
+        senior.opens("/events/3")
+        label = phone.get_by_role("term").filter(has_text=re.compile("^Группа$"))
+        assert label.bounding_box()["height"] < 40, "the letters of the label stand in a column"
