@@ -17,7 +17,7 @@ from app.attendance.rules.marking import Clash, Recorded, Wish, Write
 from app.attendance.rules.totals import Cell
 from app.attendance.sheet_queries import Sheet, open_clashes
 from app.core.db import acting_user_id
-from app.core.scoping.plain_writes import insert_together, update_many
+from app.core.scoping.plain_writes import Change, insert_together, update_many
 from app.core.scoping.session import ScopedSession
 
 
@@ -79,11 +79,11 @@ def sheet_row(session: ScopedSession, sheet: Sheet) -> AttendanceSheet:
 def write_marks(
     session: ScopedSession, sheet: Sheet, writes: Sequence[Write], author: Author
 ) -> tuple[Recorded, ...]:
-    """New marks and their history in one statement or two; known marks are updated."""
+    """New marks, their history and the sheet's revision go together; known marks are updated."""
     if not writes:
         return ()
     row = sheet_row(session, sheet)
-    _next_revision(session, row)
+    revised = _next_revision(session, row, author)
     new, stored, changed, written = [], [], [], []
     for write in writes:
         cell = (write.child, write.day)
@@ -98,20 +98,22 @@ def write_marks(
         written.append(sheet.marks[cell])
     update_many(session, AttendanceMark, stored, changed)
     history = [_history(sheet, row, write, author) for write in writes]
-    insert_together(session, (AttendanceMark, new), (MarkRevision, history))
+    insert_together(session, (AttendanceMark, new), (MarkRevision, history), along=revised)
     return tuple(written)
 
 
-def _next_revision(session: ScopedSession, row: AttendanceSheet) -> None:
-    """One more save of the sheet. As a plain row, except the first time: every save does it."""
+def _next_revision(session: ScopedSession, row: AttendanceSheet, author: Author) -> Change | None:
+    """One more save of the sheet. As a plain row that the caller writes, except the first time:
+    every save does it."""
     if row in session.new:
         row.revision += 1
         session.flush()
-        return
+        return None
     known = {name: getattr(row, name) for name in ("id", "organization_id", "group_id", "revision")}
     following = row.revision + 1
-    update_many(session, AttendanceSheet, [known], [{"revision": following}])
     set_committed_value(row, "revision", following)
+    stamp = {"changed_at": author.moment, "changed_by_id": author.id}
+    return Change(AttendanceSheet, known, {"revision": following, **stamp})
 
 
 def _written(

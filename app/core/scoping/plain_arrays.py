@@ -31,13 +31,31 @@ def one_for_all(session: Session, rows: Rows) -> bool:
 def all_inserted(*tables: tuple[Any, Rows]) -> tuple[Any, dict[str, Any]]:
     """Statement and values: all rows of all tables (model, rows) in one statement; defaults of
     the columns apply."""
+    shapes, values = _shapes(tables)
+    return _inserts(shapes), values
+
+
+def inserted_with_change(
+    tables: Sequence[tuple[Any, Rows]], model: Any, stored: Rows, changed: Rows
+) -> tuple[Any, dict[str, Any]]:
+    """Statement and values: the rows of ``all_inserted`` along with those of ``all_updated``,
+    which the number of written rows then counts."""
+    shapes, values = _shapes(tables)
+    update, changes = all_updated(model, stored, changed)
+    return _inserts_before(shapes, update), values | changes
+
+
+def _shapes(
+    tables: Sequence[tuple[Any, Rows]],
+) -> tuple[tuple[tuple[Any, Names, Names], ...], dict[str, Any]]:
+    """(model, shared, own names) of each table, and the values by name and number of the table."""
     shapes: list[tuple[Any, Names, Names]] = []
     values: dict[str, Any] = {}
     for number, (model, rows) in enumerate(tables):
         shared, own = _split(rows)
         shapes.append((model, tuple(shared), tuple(own)))
         values |= {f"{name}_{number}": value for name, value in (shared | own).items()}
-    return _inserts(tuple(shapes)), values
+    return tuple(shapes), values
 
 
 def all_updated(model: Any, stored: Rows, changed: Rows) -> tuple[Any, dict[str, Any]]:
@@ -76,7 +94,13 @@ def _lists(model: Any, names: Mapping[str, str]) -> Any:
 
 @lru_cache(maxsize=256)
 def _inserts(shapes: tuple[tuple[Any, Names, Names], ...]) -> Any:
-    *before, last = (_insert(number, *shape) for number, shape in enumerate(shapes))
+    last = _insert(len(shapes) - 1, *shapes[-1])
+    return _inserts_before(shapes[:-1], last)
+
+
+@lru_cache(maxsize=256)
+def _inserts_before(shapes: tuple[tuple[Any, Names, Names], ...], last: Any) -> Any:
+    before = (_insert(number, *shape) for number, shape in enumerate(shapes))
     return last.add_cte(*(one.cte(f"written_{number}") for number, one in enumerate(before)))
 
 

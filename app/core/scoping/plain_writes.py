@@ -7,6 +7,7 @@ and, on SQLite, sends one statement a row.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -14,7 +15,13 @@ from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.core.scoping.guard import WriteGuard
-from app.core.scoping.plain_arrays import all_inserted, all_updated, knows_arrays, one_for_all
+from app.core.scoping.plain_arrays import (
+    all_inserted,
+    all_updated,
+    inserted_with_change,
+    knows_arrays,
+    one_for_all,
+)
 from app.core.scoping.proof import refuse
 from app.core.scoping.reach import WRITE
 from app.core.scoping.scope import AccessScope, unscoped
@@ -35,6 +42,15 @@ class Log(Protocol):
         stored: Sequence[Mapping[str, Any]],
         changed: Sequence[Mapping[str, Any]],
     ) -> None: ...
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is stored of one row of a model, and what it becomes: see ``update_many``."""
+
+    model: Any
+    stored: Mapping[str, Any]
+    changed: Mapping[str, Any]
 
 
 _logs: list[Log] = []
@@ -68,21 +84,34 @@ def insert_many(session: ScopedSession, model: Any, rows: Sequence[Mapping[str, 
 
 
 def insert_together(
-    session: ScopedSession, *tables: tuple[Any, Sequence[Mapping[str, Any]]]
+    session: ScopedSession,
+    *tables: tuple[Any, Sequence[Mapping[str, Any]]],
+    along: Change | None = None,
 ) -> None:
-    """``insert_many`` for each (model, rows), on PostgreSQL in one statement.
+    """``insert_many`` for each (model, rows), ``along`` with ``update_many`` of one row of another
+    model; on PostgreSQL in one statement.
 
-    They must not point to each other, and what has a default in both is given by the rows.
+    The rows must not point to each other. They give what has a default in two of the tables, and
+    ``along`` what is set at every change of its row.
     """
     filled = [(model, rows) for model, rows in tables if rows]
-    logged = any(log.keeps(model) for log in _logs for model, _rows in filled)
-    if logged or len(filled) < 2 or not knows_arrays(session):
+    written = [model for model, _rows in filled] + ([along.model] if along else [])
+    logged = any(log.keeps(model) for log in _logs for model in written)
+    if logged or not filled or len(written) < 2 or not knows_arrays(session):
+        if along:
+            update_many(session, along.model, [along.stored], [along.changed])
         for model, rows in filled:
             insert_many(session, model, rows)
         return
+    if along:
+        _judge_change(session, along.model, [along.stored], [along.changed])
     for model, rows in filled:
         _judge(session, model, rows)
-    send(session, *all_inserted(*filled))
+    if along:
+        sent = inserted_with_change(filled, along.model, [along.stored], [along.changed])
+        _demand_all(along.model, send(session, *sent), 1)
+    else:
+        send(session, *all_inserted(*filled))
 
 
 def update_many(
@@ -101,23 +130,37 @@ def update_many(
     """
     if not stored:
         return
-    found_by, needed = stored[0].keys(), {"id", *WRITE[model].columns}
-    if not needed <= found_by or any(needed & row.keys() for row in changed):
-        raise refuse(f"{model.__name__} changed past its reach")
-    _judge(session, model, [{**old, **new} for old, new in zip(stored, changed, strict=True)])
+    _judge_change(session, model, stored, changed)
     if one_for_all(session, stored):
         written = send(session, *all_updated(model, stored, changed))
     else:
+        found_by = tuple(stored[0])
         rows = [
             {**{f"old_{name}": old[name] for name in found_by}, **new}
             for old, new in zip(stored, changed, strict=True)
         ]
-        written = send(session, _update(model, tuple(found_by)), rows)
-    if written != len(stored):
-        raise StaleDataError(f"{model.__name__}: not every row was as it had been read")
+        written = send(session, _update(model, found_by), rows)
+    _demand_all(model, written, len(stored))
     for log in _logs:
         if log.keeps(model):
             log.updated(session, model, stored, changed)
+
+
+def _judge_change(
+    session: ScopedSession,
+    model: Any,
+    stored: Sequence[Mapping[str, Any]],
+    changed: Sequence[Mapping[str, Any]],
+) -> None:
+    needed = {"id", *WRITE[model].columns}
+    if not needed <= stored[0].keys() or any(needed & row.keys() for row in changed):
+        raise refuse(f"{model.__name__} changed past its reach")
+    _judge(session, model, [{**old, **new} for old, new in zip(stored, changed, strict=True)])
+
+
+def _demand_all(model: Any, written: int, expected: int) -> None:
+    if written != expected:
+        raise StaleDataError(f"{model.__name__}: not every row was as it had been read")
 
 
 def _judge(session: ScopedSession, model: Any, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.attendance.history_models import MarkRevision
-from app.attendance.models import AttendanceMark
+from app.attendance.models import AttendanceMark, AttendanceSheet
 from app.children.models import Child
 from app.core.db import db
-from app.core.scoping.plain_writes import insert_many, insert_together, update_many
+from app.core.scoping.plain_writes import Change, insert_many, insert_together, update_many
 from app.core.scoping.reach import SCOPED_TABLES
 from app.core.scoping.scope import AccessScope, ScopeRefused, acting
 from app.groups.models import AgeLevel
@@ -117,6 +117,36 @@ def test_rows_of_two_tables_are_written_together(garden):
             assert sorted(session.scalars(query)) == sorted(children)
         assert set(session.scalars(select(MarkRevision.old_letter))) >= {"О"}
     writes = [text for text in queries.texts if "INSERT" in text]
+    assert len(writes) == (1 if garden.engine.dialect.name == "postgresql" else 2)
+
+
+def test_a_row_changed_along_is_judged_and_found_as_it_was_read(garden):
+    child = garden.cast.row("A1", "child")
+    stamp = {"changed_at": NOW, "changed_by_id": None}
+    row = mark_row(garden.cast, child_id=child, version=1, revision=1, **stamp)
+    names = ("id", "organization_id", "group_id", "revision")
+    with garden.acting_as("teacher_a", "mark", "Attendance") as session:
+        sheet = session.get_one(AttendanceSheet, row["sheet_id"])
+        known = {name: getattr(sheet, name) for name in names}
+        foreign = known | {"organization_id": garden.cast.organizations["B"]}
+        stale = known | {"revision": known["revision"] + 5}
+        session.rollback()
+        before = dump(garden.engine)
+        for stored, error in ((foreign, ScopeRefused), (stale, StaleDataError)):
+            change = Change(AttendanceSheet, stored, {"revision": 7, **stamp})
+            with pytest.raises(error):
+                insert_together(session, (AttendanceMark, [row]), along=change)
+            session.rollback()
+            assert dump(garden.engine) == before
+        change = Change(AttendanceSheet, known, {"revision": 7, **stamp})
+        with QueryRecorder(garden.engine) as queries:
+            insert_together(session, (AttendanceMark, [row]), along=change)
+        session.commit()
+        assert session.get_one(AttendanceSheet, row["sheet_id"]).revision == 7
+        assert session.scalar(
+            select(AttendanceMark.child_id).where(AttendanceMark.day == YEAR_START)
+        )
+    writes = [text for text in queries.texts if "INSERT" in text or "UPDATE" in text]
     assert len(writes) == (1 if garden.engine.dialect.name == "postgresql" else 2)
 
 
