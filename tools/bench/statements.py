@@ -6,6 +6,7 @@ COMMIT and what a new connection is told do not. One statement for many rows cou
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from tools.bench.facts import GroupFacts, HouseFacts
 from tools.bench.operations import ANYONE, OPERATIONS, TEACHER, Operation
 from tools.bench.plan import PASSWORD, administrator_login, teacher_login
 
+# Of one statement for several tables the first word is WITH.
+WRITES = re.compile(r"(WITH\s+\w+\s+AS\s+\(\s*)?(INSERT|UPDATE|DELETE)\b")
 # The first answer fills caches; of the others the dearest counts.
 REPEATS = 3
 
@@ -78,7 +81,7 @@ def _listening(engine: Engine) -> Iterator[Counted]:
             return
         counted.statements += 1
         counted.texts += (text,)
-        wrote = wrote or text.startswith(("INSERT", "UPDATE", "DELETE"))
+        wrote = wrote or WRITES.match(text) is not None
 
     def commit(connection: Any) -> None:
         nonlocal wrote
