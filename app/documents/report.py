@@ -1,13 +1,12 @@
 """The paper of an order (приказ) or another document: A4, as an office keeps it (domain 4.3).
 
-Organisation in full, kind, number, date and place, title, text, signature, lines of those who
-were shown it. Real text: it can be searched and selected.
+Organisation in full, kind, number, date and place, title, text, signature, lines for those who are
+shown it. Real text: it can be searched and selected.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,16 +21,9 @@ _WIDTH = PORTRAIT[0] - _LEFT - _RIGHT
 _SIZE, _LEADING = 12.0, 16.0
 _INDENT = 35.0
 _SMALL = 8.0
-_BLANK_LINES = 3  # for hands, where nobody is named
+_READER_LINES = 3
+_SIGNATURE_GAP = 1.5 * _LEADING
 _SIGNATURE_ROOM = 6 * _LEADING
-
-
-@dataclass(frozen=True)
-class Reader:
-    """Who is to know the document, and when the person confirmed it (text, empty: not yet)."""
-
-    name: str
-    confirmed: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,7 +43,6 @@ class Paper:
     signed_at: datetime | None = None
     zone: str = clock.DEFAULT_ZONE
     draft: bool = False
-    readers: Sequence[Reader] = ()
 
     @property
     def name(self) -> str:
@@ -72,8 +63,10 @@ def order_pdf(paper: Paper) -> bytes:
     number = f" № {paper.number}" if paper.number else ""
     sheet = _Sheet(new_canvas(buffer, PORTRAIT, f"{paper.name.capitalize()}{number}"), paper)
     sheet.heading()
-    for paragraph in paper.text.split("\n"):
+    *paragraphs, last = paper.text.rstrip().split("\n")
+    for paragraph in paragraphs:
         sheet.paragraph(paragraph)
+    sheet.paragraph(last, below=_SIGNATURE_GAP + _SIGNATURE_ROOM)
     sheet.signature()
     sheet.readers()
     sheet.foot()
@@ -143,16 +136,20 @@ class _Sheet:
             self.y -= _LEADING
         self.y -= 10
 
-    def paragraph(self, text: str) -> None:
-        """The first line is indented; «ПРИКАЗЫВАЮ:» stands as it is written."""
+    def paragraph(self, text: str, below: float = 0.0) -> None:
+        """The first line is indented; «ПРИКАЗЫВАЮ:» stands as it is written.
+
+        ``below``: points that stay on the page of the last two lines.
+        """
         if not text.strip():
             self.y -= _LEADING / 2
             return
         lines = wrap(tied(text.strip()), _WIDTH, FONT, _SIZE, _INDENT)
         if len(lines) > 1:
             self.room(2 * _LEADING)
+        kept = max(len(lines) - 2, 0)
         for number, line in enumerate(lines):
-            self.room(_LEADING)
+            self.room((len(lines) - kept) * _LEADING + below if number == kept else _LEADING)
             self.canvas.setFont(FONT, _SIZE)
             left = _LEFT + (_INDENT if number == 0 else 0)
             self.canvas.drawString(left, self.y - _SIZE, line)
@@ -160,7 +157,7 @@ class _Sheet:
 
     def signature(self) -> None:
         """Post, place for the hand, name; it never stands alone on a page without its text."""
-        self.y -= _LEADING * 1.5
+        self.y -= _SIGNATURE_GAP
         self.room(_SIGNATURE_ROOM)
         base = self.y - _SIZE
         self.canvas.setFont(FONT, _SIZE)
@@ -177,24 +174,17 @@ class _Sheet:
         self.y -= _LEADING * 2
 
     def readers(self) -> None:
-        """«С приказом ознакомлены»: by name, or lines for hands."""
+        """«С приказом ознакомлены»: lines for hands. The acquaintance list names people."""
         word = "приказом" if self.paper.is_order else "документом"
-        rows = list(self.paper.readers) or [Reader("")] * _BLANK_LINES
         self.y -= _LEADING / 2
-        self.room(_LEADING * 3)
+        self.room(18 + _READER_LINES * 20)
         self.lines(f"С {word} ознакомлены:", FONT, 11, 18, center=False)
-        for row in rows:
-            self.room(20)
+        self.canvas.setFont(FONT, 10.5)
+        for _line in range(_READER_LINES):
             base = self.y - 12
-            self.canvas.setFont(FONT, 10.5)
             self.canvas.line(_LEFT, base - 2, _LEFT + 110, base - 2)
-            self.canvas.drawString(_LEFT + 120, base, row.name)
-            if not row.name:
-                self.canvas.line(_LEFT + 120, base - 2, _LEFT + 290, base - 2)
-            if row.confirmed:
-                self.canvas.drawString(_LEFT + 300, base, row.confirmed)
-            else:
-                self.canvas.drawString(_LEFT + 300, base, "«____» ______________ 20___ г.")
+            self.canvas.line(_LEFT + 120, base - 2, _LEFT + 290, base - 2)
+            self.canvas.drawString(_LEFT + 300, base, "«____» ______________ 20___ г.")
             self.y -= 20
 
     def foot(self) -> None:

@@ -40,3 +40,12 @@ def test_dates_numbers_and_shares_stay_on_one_line():
     assert said.replace(space, "_") == (
         "№_12-к, ставка_0,5, с_1_сентября_2026_г., 12.03.2022_г._р., 5 детей"
     )
+
+
+def test_the_signature_never_stands_on_a_page_without_words_of_the_order():
+    for lines in range(1, 80):
+        pages = read(order_pdf(paper("\n".join(["Направить детей."] * lines)))).pages
+        for page in pages:
+            texts = [text for text, _left, _right, _y in placed(page)]
+            if any("Соколова Е. В." in text for text in texts):
+                assert any("Направить" in text for text in texts), lines
