@@ -118,8 +118,10 @@ class OrderView(PaperView):
             db.session.commit()
         except RuleViolation as refusal:
             db.session.rollback()
-            for text in refusal.details.get("problems", (refusal.text,)):
-                flash(translate(text), "danger")
+            first, *others = refusal.details.get("problems", (refusal.text,))
+            flash(translate(first), "danger")
+            if others:  # the card, drawn anew, tells all of them
+                flash(_("The order is not signed. All that forbids it stands below."), "danger")
         else:
             flash(said if done else _("The order was signed already."), "success")
         return redirect(f"{self.route_base}/{pk}", 303)
