@@ -10,6 +10,7 @@ from __future__ import annotations
 import enum
 from typing import Protocol
 
+from pytrovich.detector import PetrovichGenderDetector
 from pytrovich.enums import Case, Gender, NamePart
 from pytrovich.maker import PetrovichDeclinationMaker
 
@@ -39,12 +40,12 @@ _CASES = {
     NameCase.DATIVE: Case.DATIVE,
     NameCase.ACCUSATIVE: Case.ACCUSATIVE,
 }
-_MAKER = PetrovichDeclinationMaker()
+_MAKER, _DETECTOR = PetrovichDeclinationMaker(), PetrovichGenderDetector()
 # Patronymics of the peoples whose names do not change: «Мамед оглы», «Лейла кызы».
 _OF_SON, _OF_DAUGHTER = ("оглы", "оглу", "улы", "уулу"), ("кызы", "гызы", "кизи")
 
 
-def is_female(middle_name: str | None, *, otherwise: bool = False) -> bool:
+def is_female(middle_name: str | None, *, otherwise: bool | None = False) -> bool | None:
     """Whether a name is a woman's: by the patronymic, else as the card says (``otherwise``)."""
     folded = (middle_name or "").lower().replace("ё", "е").strip()
     if folded.endswith(("вна", "чна", *_OF_DAUGHTER)):
@@ -54,10 +55,11 @@ def is_female(middle_name: str | None, *, otherwise: bool = False) -> bool:
     return otherwise
 
 
-def in_case(person: Named, case: NameCase, *, female: bool = False) -> str:
+def in_case(person: Named, case: NameCase, *, female: bool | None = None) -> str:
     """The full name in a case: «Иванову Марию Петровну».
 
-    ``female``: the sex by the card, asked only where the patronymic does not tell.
+    ``female``: the sex by the card, asked only where the patronymic does not tell. None where no
+    card tells it: then the name does («Смирнова Ольга»), and one that is both stays undeclined.
     """
     if case is NameCase.NOMINATIVE:
         parts = (person.last_name, person.first_name, person.middle_name)
@@ -69,13 +71,22 @@ def in_case(person: Named, case: NameCase, *, female: bool = False) -> str:
 
 
 def inflected(
-    last_name: str, first_name: str, middle_name: str | None, case: NameCase, *, female: bool
+    last_name: str, first_name: str, middle_name: str | None, case: NameCase, *, female: bool | None
 ) -> str:
-    """A name in a case by the rules of the language alone."""
-    gender = Gender.FEMALE if is_female(middle_name, otherwise=female) else Gender.MALE
+    """A name in a case by the rules of the language alone; ``female`` as in ``in_case``."""
     parts = (
         (NamePart.LASTNAME, last_name),
         (NamePart.FIRSTNAME, first_name),
         (NamePart.MIDDLENAME, middle_name),
     )
+    gender = _gender(last_name, first_name, is_female(middle_name, otherwise=female))
+    if gender is Gender.ANDROGYNOUS:
+        return " ".join(text for _part, text in parts if text)
     return " ".join(_MAKER.make(part, gender, _CASES[case], text) for part, text in parts if text)
+
+
+def _gender(last_name: str, first_name: str, female: bool | None) -> Gender:
+    if female is None:
+        told: Gender = _DETECTOR.detect(lastname=last_name, firstname=first_name)  # type: ignore[no-untyped-call]
+        return told
+    return Gender.FEMALE if female else Gender.MALE

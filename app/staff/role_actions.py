@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import or_, select
 
 from app.core.messages import Message, message
-from app.core.name_cases import NameCase, in_case
+from app.core.name_cases import NameCase, in_case, inflected
 from app.core.russian import long_date
 from app.core.scoping.session import ScopedSession
 from app.documents.effects import Effect, register_effect
@@ -32,12 +32,13 @@ class Appointing(Effect):
         return [self.said(session, one) for one in role_lines(session, document.id)]
 
     def said(self, session: ScopedSession, line: AppointmentLine) -> str:
-        name, role = _full_name(session, line), line.role.name
+        """A whole sentence: one order may give a role to one person and take it from another."""
+        name, role, since = _full_name(session, line), line.role.name, long_date(line.valid_from)
         if line.takes:
-            return f"{name} — снять обязанности: «{role}», с {long_date(line.valid_from)}"
+            return f"Освободить с {since} {name} от обязанностей по роли «{role}»"
         until = f" по {long_date(line.valid_to)}" if line.valid_to else ""
         duties = f"; обязанности: {line.duties.rstrip('.')}" if line.duties else ""
-        return f"{name} — «{role}», с {long_date(line.valid_from)}{until}{duties}"
+        return f"Назначить с {since}{until} {name} ответственным лицом по роли «{role}»{duties}"
 
     def check(self, session: ScopedSession, document: Document, today: date) -> list[Message]:
         found = role_lines(session, document.id)
@@ -102,7 +103,11 @@ def _full_name(session: ScopedSession, line: AppointmentLine) -> str:
         or_(Employee.dismissed_on.is_(None), Employee.dismissed_on >= line.valid_from),
     )
     employee = session.scalars(query).first()
-    return in_case(employee, NameCase.ACCUSATIVE) if employee else str(line.user)
+    if employee is not None:
+        return in_case(employee, NameCase.ACCUSATIVE)
+    # An account keeps the patronymic beside the first name.
+    first, _space, middle = line.user.first_name.partition(" ")
+    return inflected(line.user.last_name, first, middle, NameCase.ACCUSATIVE, female=None)
 
 
 register_effect("appointment", Appointing())

@@ -78,6 +78,26 @@ def test_all_migrations_go_down_and_up_with_rows_and_the_logs_stay_append_only(o
         assert triggers(garden) == before
 
 
+def test_delivered_words_of_orders_are_mended_and_own_words_are_kept(own_garden):
+    garden = own_garden
+    read = text("SELECT text_template FROM document_kind")
+    write = text("UPDATE document_kind SET effect = 'departure', text_template = :said")
+    old = "ПРИКАЗЫВАЮ:\r\n\r\nОтчислить из {организация кратко}:\r\n{список}"
+    for said, mended in (
+        (old, old.replace("{организация кратко}", "образовательной организации")),
+        ("Мы отчисляем из {организация кратко} детей:\n{список}", None),
+    ):
+        with garden.app.app_context(), unscoped("a test migrates"):
+            garden.engine.dispose()
+            downgrade(directory=str(MIGRATIONS), revision="0026")
+            with garden.engine.begin() as connection:
+                assert connection.execute(write, {"said": said}).rowcount
+            garden.engine.dispose()
+            upgrade(directory=str(MIGRATIONS))
+            with garden.engine.connect() as connection:
+                assert set(connection.execute(read).scalars()) == {mended or said}
+
+
 def test_a_migration_that_loses_a_row_that_others_point_to_is_taken_back(tmp_path):
     engine = create_engine(f"sqlite:///{tmp_path / 'lost.db'}")
     prepare_engine(engine)

@@ -90,3 +90,14 @@ def test_without_a_patronymic_the_sex_of_the_card_decides():
     assert inflected("Ким", "Саша", None, NameCase.GENITIVE, female=True) == "Ким Саши"
     assert inflected("Ким", "Саша", None, NameCase.GENITIVE, female=False) == "Кима Саши"
     assert is_female(None, otherwise=True) is True
+
+
+def test_without_patronymic_and_card_the_name_tells_the_sex_and_a_doubtful_one_is_left_alone():
+    for name, said in (
+        ("Смирнова Ольга", "Смирнову Ольгу"),
+        ("Черных Пётр", "Черных Петра"),
+        ("Смирнов Иван", "Смирнова Ивана"),
+        ("Ким Саша", "Ким Саша"),
+    ):
+        last, first = name.split()
+        assert inflected(last, first, "", NameCase.ACCUSATIVE, female=None) == said

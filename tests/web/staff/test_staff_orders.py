@@ -16,7 +16,7 @@ from app.documents.models import Document
 from app.documents.rules.lifecycle import DocumentState
 from app.groups.models import GroupTeacher
 from app.organizations.access import load_person
-from app.organizations.models import Appointment
+from app.organizations.models import Appointment, UserAccount
 from app.staff.career_models import EmployeePosition
 from app.staff.models import Employee, Position
 from app.staff.order_models import AppointmentLine, StaffOrderLine
@@ -107,6 +107,18 @@ def test_an_order_names_all_that_forbids_it_and_does_nothing(house):
     assert "ещё нет сотрудников" in sign(house, draft(house, "dismissal"))
 
 
+def test_many_obstacles_leave_the_signature_in_sight(house):
+    order = draft(house, "hiring")
+    for number in range(8):
+        worker = house.make(Employee, last_name=f"Седова{number}", first_name="Анна")
+        staff_line(house, order, worker, position_id=None)
+    page = sign(house, order)
+    assert "Приказ не подписан. Всё, что мешает, перечислено ниже." in page
+    before, folded = page.split("<details><summary>ещё 3</summary>")
+    assert [name in before for name in ("Седова4 Анна: ", "Седова5 Анна: ")] == [True, False]
+    assert "Седова7 Анна: выберите должность" in folded
+
+
 def test_dismissal_ends_positions_groups_and_roles_and_its_cancellation_gives_them_back(house):
     worker = house.look(Employee, user_id=house.users["first"])[0].id
     house.change(Employee, worker, hired_on=date(2020, 9, 1))
@@ -188,6 +200,28 @@ def test_roles_are_given_and_taken_by_an_order_on_their_day(house):
         valid_from=date(2026, 12, 5),
     )
     assert "на эти дни уже есть" in sign(house, again)
+
+
+def test_an_order_that_gives_and_takes_roles_has_a_verb_and_the_accusative_in_each_sentence(house):
+    order = draft(house, "appointment")
+    with house.garden.system() as session:
+        guest = session.get(UserAccount, house.users["coordinator"])
+        guest.last_name, guest.first_name = "Черных", "Ольга Павловна"
+    assert not house.look(Employee, user_id=house.users["coordinator"]), "who has no card"
+    common = {"document_id": order, "user_id": house.users["coordinator"]}
+    first = date(2026, 12, 1)
+    taken, given = role(house, "Координатор"), role(house, "Сетевой воспитатель")
+    house.make(AppointmentLine, **common, role_id=taken, takes=True, valid_from=first)
+    house.make(AppointmentLine, **common, role_id=given, valid_from=first, duties="замена.")
+    assert sign(house, order) == ""
+    text = house.look(Document, id=order)[0].text
+    assert "Назначить:" not in text
+    assert (
+        "1) Освободить с 1 декабря 2026 г. Черных Ольгу Павловну от обязанностей по роли "
+        "«Координатор»\n"
+        "2) Назначить с 1 декабря 2026 г. Черных Ольгу Павловну ответственным лицом по роли "
+        "«Сетевой воспитатель»; обязанности: замена"
+    ) in text
 
 
 def test_nobody_but_the_head_signs_and_nobody_gives_a_role_to_himself(house):
