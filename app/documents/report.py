@@ -21,9 +21,10 @@ _WIDTH = PORTRAIT[0] - _LEFT - _RIGHT
 _SIZE, _LEADING = 12.0, 16.0
 _INDENT = 35.0
 _SMALL = 8.0
-_READER_LINES = 3
+_READER_LINES, _READER_LEADING = 3, 20.0
 _SIGNATURE_GAP = 1.5 * _LEADING
-_SIGNATURE_ROOM = 6 * _LEADING
+# Signature and lines for readers, which stay with the last words of the text.
+_CLOSING = _SIGNATURE_GAP + 2.5 * _LEADING + 18 + _READER_LINES * _READER_LEADING
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def order_pdf(paper: Paper) -> bytes:
     *paragraphs, last = paper.text.rstrip().split("\n")
     for paragraph in paragraphs:
         sheet.paragraph(paragraph)
-    sheet.paragraph(last, below=_SIGNATURE_GAP + _SIGNATURE_ROOM)
+    sheet.paragraph(last, below=_CLOSING)
     sheet.signature()
     sheet.readers()
     sheet.foot()
@@ -156,9 +157,8 @@ class _Sheet:
             self.y -= _LEADING
 
     def signature(self) -> None:
-        """Post, place for the hand, name; it never stands alone on a page without its text."""
+        """Post, place for the hand, name."""
         self.y -= _SIGNATURE_GAP
-        self.room(_SIGNATURE_ROOM)
         base = self.y - _SIZE
         self.canvas.setFont(FONT, _SIZE)
         self.canvas.drawString(_LEFT, base, self.paper.post)
@@ -177,7 +177,6 @@ class _Sheet:
         """«С приказом ознакомлены»: lines for hands. The acquaintance list names people."""
         word = "приказом" if self.paper.is_order else "документом"
         self.y -= _LEADING / 2
-        self.room(18 + _READER_LINES * 20)
         self.lines(f"С {word} ознакомлены:", FONT, 11, 18, center=False)
         self.canvas.setFont(FONT, 10.5)
         for _line in range(_READER_LINES):
@@ -185,7 +184,7 @@ class _Sheet:
             self.canvas.line(_LEFT, base - 2, _LEFT + 110, base - 2)
             self.canvas.line(_LEFT + 120, base - 2, _LEFT + 290, base - 2)
             self.canvas.drawString(_LEFT + 300, base, "«____» ______________ 20___ г.")
-            self.y -= 20
+            self.y -= _READER_LEADING
 
     def foot(self) -> None:
         """The number of the page from the second on."""

@@ -42,10 +42,11 @@ def test_dates_numbers_and_shares_stay_on_one_line():
     )
 
 
-def test_the_signature_never_stands_on_a_page_without_words_of_the_order():
+def test_signature_and_lines_for_readers_stay_on_the_page_of_the_last_words_of_the_order():
     for lines in range(1, 80):
         pages = read(order_pdf(paper("\n".join(["Направить детей."] * lines)))).pages
         for page in pages:
             texts = [text for text, _left, _right, _y in placed(page)]
             if any("Соколова Е. В." in text for text in texts):
                 assert any("Направить" in text for text in texts), lines
+                assert any("ознакомлены" in text for text in texts), lines
