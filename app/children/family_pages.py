@@ -26,6 +26,11 @@ def opened_guardians() -> AccessScope:
     return signed_in().scope("can_read", "Guardian")
 
 
+def opened_children() -> AccessScope:
+    """The children whom the person's own right to read them opens."""
+    return signed_in().scope("can_read", "Child")
+
+
 def family_sections(child_id: int) -> Sequence[Section]:
     """Whom to call first, as it is looked for in haste, then the brothers and sisters."""
     person = signed_in()
@@ -33,7 +38,7 @@ def family_sections(child_id: int) -> Sequence[Section]:
         return ()
     with acting(person.scope(*_LINKS)):
         calls = contacts_of_child(db.session(), child_id, clock.today(), opened_guardians())
-        family = siblings(db.session(), child_id, person.scope("can_read", "Child"))
+        family = siblings(db.session(), child_id, opened_children())
     sections = []
     if calls:
         fields = [field for one in calls for field in _contact_fields(one)]

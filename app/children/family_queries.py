@@ -168,3 +168,36 @@ def siblings(session: Session, child_id: int, opened: AccessScope, most: int = 6
         for key, house, last, first, middle, sex, born in session.execute(query)
         if READ[Child].holds(opened, {"id": key, "organization_id": house})
     ]
+
+
+# Built once: each chooser of representatives asks it.
+_WHOSE = (
+    select(
+        ChildGuardian.guardian_id,
+        Child.id,
+        Child.organization_id,
+        Child.last_name,
+        Child.first_name,
+    )
+    .join(Child, Child.id == ChildGuardian.child_id)
+    .where(
+        ChildGuardian.guardian_id.in_(bindparam("guardians", expanding=True)),
+        linked_on(bindparam("day")),
+    )
+    .order_by(Child.birth_date, Child.id)
+)
+
+
+def children_of(
+    session: Session, guardian_ids: Sequence[int], day: date, opened: AccessScope
+) -> dict[int, list[str]]:
+    """Representative → surnames and first names of the children on a day, the eldest first.
+
+    ``opened``: the rows that the right to read children opens. One statement.
+    """
+    found: dict[int, list[str]] = {}
+    asked = {"guardians": list(guardian_ids), "day": day}
+    for guardian, key, house, last, first in session.execute(_WHOSE, asked):
+        if READ[Child].holds(opened, {"id": key, "organization_id": house}):
+            found.setdefault(guardian, []).append(f"{last} {first}")
+    return found

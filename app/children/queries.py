@@ -172,6 +172,12 @@ def group_on(session: Session, child_id: int, day: date) -> str | None:
     return found[1] if found else None
 
 
+def groups_on(session: Session, child_ids: Sequence[int], day: date) -> dict[int, str]:
+    """Child → name of its group on a day, if there is one in reach. One statement."""
+    asked = {"children": list(child_ids), "day": day}
+    return {row.child_id: row.name for row in session.execute(_PLACED, asked)}
+
+
 def current_facts(
     session: Session, child_ids: Sequence[int], day: date, opened: AccessScope
 ) -> dict[int, dict[str, str]]:

@@ -18,13 +18,15 @@ from app.children.consents.models import ConsentPurpose
 from app.children.consents.pages import consent_sections
 from app.children.consents.queries import lacks
 from app.children.consents.views import ConsentView
-from app.children.family_pages import family_sections, opened_guardians
+from app.children.family_pages import family_sections, opened_children, opened_guardians
+from app.children.family_queries import children_of
 from app.children.family_views import ChildGuardianView, GuardianPhoneView
 from app.children.gap_queries import GAPS, lacking
 from app.children.models import Child, Enrollment, Guardian, Placement
 from app.children.queries import (
     current_facts,
     group_on,
+    groups_on,
     in_group,
 )
 from app.children.rules import full_years
@@ -110,6 +112,12 @@ class GuardianView(EntityView):
         Tab(GuardianPhoneView, "guardian", message("Phones")),
     ]
 
+    def tell_apart(self, rows: Sequence[Guardian]) -> Mapping[int, Sequence[str]]:
+        """The end of the phone and the children: namesakes are mixed up nowhere worse."""
+        keys = [row.id for row in rows]
+        family = children_of(db.session(), keys, clock.today(), opened_children())
+        return {row.id: [_phone_end(row.phone), *family.get(row.id, ())] for row in rows}
+
 
 class ChildView(EntityView):
     model = Child
@@ -156,6 +164,12 @@ class ChildView(EntityView):
         Tab(EnrollmentView, "child"),
     ]
     empty_text = message("Import the children from a spreadsheet or add the first one by hand.")
+    choice_columns = ["birth_date"]
+
+    def tell_apart(self, rows: Sequence[Child]) -> Mapping[int, Sequence[str]]:
+        """The group of today, in quotes as people write it."""
+        found = groups_on(db.session(), [row.id for row in rows], clock.today())
+        return {key: [_("“%(name)s”", name=name)] for key, name in found.items()}
 
     def compute(self, rows: Sequence[Child]) -> Mapping[int, Mapping[str, str]]:
         """The group of today and the first representative, for a whole page of children."""
@@ -191,6 +205,11 @@ class ChildView(EntityView):
 
 def _facts(children: Sequence[int]) -> dict[int, dict[str, str]]:
     return current_facts(db.session(), children, clock.today(), opened_guardians())
+
+
+def _phone_end(phone: str | None) -> str:
+    """«…01-52»: enough to tell two people apart, too little to call."""
+    return f"…{phone[-4:-2]}-{phone[-2:]}" if phone else ""
 
 
 def age_text(birth_date: date, day: date) -> str:

@@ -21,6 +21,7 @@ from sqlalchemy import select
 from app.core import entity_pages as pages
 from app.core import listing
 from app.core.access import current_requirement
+from app.core.choices import VIEWS, pages_of
 from app.core.columns import Attribute, ChoiceFilter, LinkFilter, attribute_of
 from app.core.db import db
 from app.core.entity_tabs import CardLink, PageTab, Tab, row_at_hand, take_at_hand
@@ -47,8 +48,6 @@ class Action:
 
 
 WRITING_ROUTES = {"add", "edit", "delete", "step"}
-VIEWS: dict[type, type[EntityBase]] = {}
-"""The pages of each entity, filled as views are declared."""
 
 
 class EntityBase(ModelView):
@@ -60,6 +59,8 @@ class EntityBase(ModelView):
     list_columns: ClassVar[list[str]]
     filter_columns: ClassVar[list[str]] = []
     computed: ClassVar[dict[str, Message]] = {}
+    choice_columns: ClassVar[list[str]] = []
+    """What tells namesakes apart where one is chosen (core/choices.py), read with the rows."""
     phone_columns: ClassVar[tuple[str, ...]] = ("phone",)
     link_filters: ClassVar[dict[str, LinkFilter | ChoiceFilter]] = {}
     sections: ClassVar[list[tuple[Message, list[str]]]] = []
@@ -148,6 +149,10 @@ class EntityBase(ModelView):
     def compute(self, rows: Sequence[Any]) -> Mapping[int, Mapping[str, str]]:
         """Values of the ``computed`` columns by row id, read for all rows at once."""
         return pages.NONE
+
+    def tell_apart(self, rows: Sequence[Any]) -> Mapping[int, Sequence[str]]:
+        """More that tells namesakes apart, by row id, read for all rows at once."""
+        return {}
 
     def offered(self) -> dict[str, Attribute]:
         """Columns that a person may choose for the list, by name; the first one names the row."""
@@ -264,14 +269,8 @@ class EntityBase(ModelView):
 
     def card_of(self, target: Any) -> str | None:
         """The address of the card of a linked row, for who may open it."""
-        found = self.pages_of(type(target))
+        found = pages_of(type(target))
         return f"{found.route_base}/{target.id}" if found else None
-
-    def pages_of(self, model: type) -> EntityBase | None:
-        """The pages of an entity, for who may read it."""
-        view = VIEWS.get(model)
-        found = next((one for one in self.appbuilder.baseviews if one.__class__ is view), None)
-        return found if found is not None and found.allows("read") else None
 
     def named_href(self, row: Any, first: Attribute) -> str:
         """Where the name of a row leads: to the linked card if it is named by a link."""

@@ -15,6 +15,7 @@ from app.core.audit.card import history_of, reads_log
 from app.core.audit.exceptions import is_logged
 from app.core.audit.view_models import Look
 from app.core.audit.viewing import note_card
+from app.core.choices import pages_of
 from app.core.columns import Attribute, attribute_of
 from app.core.db import db
 from app.core.entity_base import EntityBase
@@ -227,7 +228,7 @@ class CardPages(EntityBase):
         """What rests on a row, by kind, with the list of those rows where there is one."""
         blocks = []
         for model, name, number in holders(item):
-            view = self.pages_of(model)
+            view = pages_of(model)
             link = name.removesuffix("_id")
             shown = view is not None and link in view.filter_columns
             blocks.append(

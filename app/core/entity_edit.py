@@ -14,7 +14,8 @@ from app.core.addresses import local_target
 from app.core.audit.basis import LONGEST, by_document
 from app.core.audit.view_models import Look
 from app.core.audit.viewing import note_card
-from app.core.columns import attribute_of, holds_personal
+from app.core.choices import choice_name
+from app.core.columns import Attribute, attribute_of, holds_personal
 from app.core.db import db
 from app.core.entity_base import EntityBase
 from app.core.entity_forms import EntityForm, build_form
@@ -153,8 +154,7 @@ class EditPages(EntityBase):
         rows = []
         for name in self.form_names():
             one = attribute_of(self.model, name)
-            theirs = pages.cell(item, one)
-            mine = "" if form[name].data is None else show(form[name].data, one.info)
+            theirs, mine = _shown(one, getattr(item, name)), _shown(one, form[name].data)
             rows.append(
                 {
                     "label": translate(one.label),
@@ -179,3 +179,8 @@ class EditPages(EntityBase):
             reload_href=f"{self.route_base}/{item.id}",
         )
         return render_template("model/conflict.html", page=page), 409
+
+
+def _shown(one: Attribute, value: Any) -> str:
+    """A value beside its rival: two namesakes must not look alike."""
+    return choice_name(value) if one.relation is not None else show(value, one.info)

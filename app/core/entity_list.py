@@ -15,6 +15,7 @@ from app.core import list_choices, listing
 from app.core.access import requires
 from app.core.audit.view_models import Look
 from app.core.audit.viewing import note_rows
+from app.core.choices import chosen_names
 from app.core.columns import Attribute
 from app.core.db import db
 from app.core.entity_base import EntityBase
@@ -77,6 +78,7 @@ class ListPages(EntityBase):
     def _list_page(self, asked: listing.Request, total: int, address: pages.Address) -> pages.Page:
         base = self.route_base
         may_export = self.allows("export")
+        names = chosen_names(asked.filters)
         return pages.page(
             title=translate(self.title_many),
             count=total,
@@ -88,8 +90,10 @@ class ListPages(EntityBase):
                 "columns": address.beside("cols"),
             },
             reset_href=f"{base}/",
-            filters=pages.chips(asked.filters, address),
-            filter_fields=pages.filter_fields(self.filterable().values(), base, asked.filters),
+            filters=pages.chips(asked.filters, address, names),
+            filter_fields=pages.filter_fields(
+                self.filterable().values(), base, asked.filters, names
+            ),
             pages=pages.pager(asked, total, address),
             exports=pages.export_links(base, address, asked.columns) if may_export else [],
             add_href=self._add_href(asked) if self.allows("add") else None,

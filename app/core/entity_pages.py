@@ -12,7 +12,6 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.core.columns import Attribute
-from app.core.db import db
 from app.core.exports import LABELS
 from app.core.formats import show, shower
 from app.core.i18n import translate
@@ -189,7 +188,9 @@ def totals(attributes: Sequence[Attribute], sums: Mapping[str, Any]) -> list[str
     return [show(sums.get(one.name), one.info) for one in attributes]
 
 
-def chips(filters: list[Filter], address: Address) -> list[dict[str, str]]:
+def chips(
+    filters: list[Filter], address: Address, names: Mapping[tuple[str, str], str]
+) -> list[dict[str, str]]:
     """The conditions in force, each with the address without it."""
     words = {"from": _("from"), "to": _("to"), "eq": ""}
     found = []
@@ -197,7 +198,7 @@ def chips(filters: list[Filter], address: Address) -> list[dict[str, str]]:
         key = f"f.{one.attribute.name}" + ("" if one.operator == "eq" else f".{one.operator}")
         value = show(one.value, one.attribute.info)
         if one.attribute.kind == "related":
-            value = _related_name(one)
+            value = names[one.attribute.name, one.raw]
         elif one.attribute.kind == "choice":
             value = translate(one.attribute.info["labels"][one.value])
         text = f"{words[one.operator]} {value}".strip()
@@ -211,13 +212,11 @@ def chips(filters: list[Filter], address: Address) -> list[dict[str, str]]:
     return found
 
 
-def _related_name(one: Filter) -> str:
-    row = db.session.get(one.attribute.target, one.value)
-    return str(row) if row is not None else f"№ {one.value}"
-
-
 def filter_fields(
-    attributes: Iterable[Attribute], route: str, filters: list[Filter]
+    attributes: Iterable[Attribute],
+    route: str,
+    filters: list[Filter],
+    names: Mapping[tuple[str, str], str],
 ) -> list[dict[str, Any]]:
     """The form of conditions, filled with those in force; linked rows are searched by name."""
     fields: list[dict[str, Any]] = []
@@ -252,7 +251,7 @@ def filter_fields(
             entry["options"] = [("1", _("Yes")), ("0", _("No"))]
         elif one.kind == "related":
             entry["url"] = f"{route}/related/{one.name}"
-            entry["options"] = [(now.raw, _related_name(now))] if now else []
+            entry["options"] = [(now.raw, names[one.name, now.raw])] if now else []
         fields.append(entry)
     return fields
 

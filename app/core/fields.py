@@ -10,12 +10,11 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 from wtforms import Field, SelectField, StringField
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, TextInput
 
-from app.core.columns import name_column
+from app.core.choices import named_choice, to_choose, told_apart
 from app.core.db import db
 from app.core.errors import RuleViolation
 from app.core.formats import ZONES, show_zone
@@ -222,16 +221,16 @@ class RelatedField(Field):
 
     def iter_choices(self) -> Iterator[tuple[str, str, bool, dict[str, Any]]]:
         """An empty choice, the chosen row and as many of the others as a select can hold."""
-        query = select(self.model).order_by(name_column(self.model)).limit(RELATED_LIMIT + 1)
-        rows = list(db.session.scalars(query))
+        rows = list(db.session.scalars(to_choose(self.model).limit(RELATED_LIMIT + 1)))
         if len(rows) <= RELATED_LIMIT:
             # The whole list is here, so nothing is left to search for.
             self.render_kw = {"kind": "related"}
         if self.data is not None and self.data not in rows:
             rows.insert(0, self.data)
+        notes = told_apart(self.model, rows)
         yield ("", "—", self.data is None, {})
         for row in rows:
-            yield (str(row.id), str(row), row is self.data, {})
+            yield (str(row.id), named_choice(row, notes), row is self.data, {})
 
     def process_formdata(self, valuelist: list[str]) -> None:
         raw = (valuelist[0] if valuelist else "").strip()
@@ -247,10 +246,16 @@ class RelatedField(Field):
 
 
 def related_matches(model: Any, text: str, limit: int = 20) -> dict[str, Any]:
-    """Rows in scope whose name holds the words of the text, for the search in a form."""
-    query = select(model).order_by(name_column(model)).limit(limit + 1)
+    """Rows in scope whose name holds the words of the text, for the search in a form.
+
+    ``note``: what tells one apart from its namesakes.
+    """
+    query = to_choose(model).limit(limit + 1)
     if text:
         query = query.where(search_condition(model, text))
     rows = db.session.scalars(query).all()
-    items = [{"id": row.id, "label": str(row)} for row in rows[:limit]]
+    notes = told_apart(model, rows[:limit])
+    items = [
+        {"id": row.id, "label": str(row), "note": notes.get(row.id, "")} for row in rows[:limit]
+    ]
     return {"items": items, "more": len(rows) > limit}

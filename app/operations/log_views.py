@@ -15,8 +15,8 @@ from app.core import listing
 from app.core.audit.exceptions import is_logged
 from app.core.audit.models import ChangeRecord
 from app.core.audit.shown import Shown, ShownChange, model_of
+from app.core.choices import VIEWS, pages_of
 from app.core.columns import Attribute, ChoiceFilter, LinkFilter
-from app.core.entity_base import VIEWS
 from app.core.entity_pages import fact, named
 from app.core.entity_view import EntityView
 from app.core.entity_writes import entity_label
@@ -147,7 +147,7 @@ class ChangeRecordView(EntityView):
 
     def card_links(self, item: ChangeRecord) -> Sequence[dict[str, str]]:
         model = model_of(item.entity)
-        pages = self.pages_of(model) if model is not None else None
+        pages = pages_of(model) if model is not None else None
         if pages is None or item.row_id is None:
             return []
         return [{"label": _("Card"), "href": f"{pages.route_base}/{item.row_id}", "icon": "file"}]

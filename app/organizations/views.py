@@ -109,6 +109,7 @@ class UserView(EntityView):
     list_columns = ["full_name", "username", "held_roles", "active", "last_login"]
     show_only = ["last_login", "login_count", "fail_login_count"]
     computed = {"held_roles": message("Roles now")}
+    choice_columns = ["username"]
     filter_columns = ["active", "last_login"]
     link_filters = {
         "entry": ChoiceFilter(

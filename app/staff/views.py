@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+from flask_babel import gettext as _
 
 from app.core import clock
 from app.core.columns import ChoiceFilter
 from app.core.entity_api import api_for
 from app.core.entity_view import EntityView, Tab
+from app.core.formats import show_date
 from app.core.jobs.consumer import CHORES
 from app.core.messages import message
 from app.core.people import NAME_FORMS
@@ -83,6 +86,15 @@ class EmployeeView(EntityView):
     ]
 
     steps = [GIVE_ACCESS]
+    choice_columns = ["position"]
+
+    def tell_apart(self, rows: Sequence[Employee]) -> Mapping[int, Sequence[str]]:
+        """Who does not work here any more is told from who does."""
+        return {
+            row.id: [_("last day of work %(day)s", day=show_date(row.dismissed_on))]
+            for row in rows
+            if row.dismissed_on is not None and row.dismissed_on < clock.today()
+        }
 
     def leading_sections(self, item: Employee) -> Sequence[dict[str, Any]]:
         """Service, category and courses, computed from the dates."""

@@ -4,6 +4,18 @@ import { text } from "./texts.js";
 
 let number = 0;
 
+/** A chosen name that the field cuts is told in full beneath it: namesakes differ at the end. */
+function tellWhole(field, name) {
+  const style = getComputedStyle(field);
+  const canvas = document.createElement("canvas").getContext("2d");
+  canvas.font = style.font;
+  const room = field.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  const place = field.closest(".combo") ?? field;
+  const known = place.nextElementSibling?.matches(".whole-name") ? place.nextElementSibling : null;
+  known?.remove();
+  if (room > 0 && canvas.measureText(name).width > room) place.after(make("p", { class: "help whole-name", "aria-hidden": "true" }, name));
+}
+
 class Combo {
   constructor(select) {
     this.select = select;
@@ -42,6 +54,7 @@ class Combo {
     const chosen = this.#chosen();
     if (!this.many) {
       this.input.value = chosen[0]?.textContent.trim() ?? "";
+      tellWhole(this.input, this.input.value);
       return;
     }
     this.input.value = "";
@@ -112,7 +125,7 @@ class Combo {
     const value = String(item.id);
     let option = [...this.select.options].find((known) => known.value === value);
     if (!option) {
-      option = new Option(item.label, value);
+      option = new Option(item.note ? `${item.label}, ${item.note}` : item.label, value);
       this.select.append(option);
     }
     option.selected = true;
@@ -123,3 +136,8 @@ class Combo {
 }
 
 for (const select of document.querySelectorAll("select[data-url]")) new Combo(select);
+for (const select of document.querySelectorAll("form select.input:not([data-url], [multiple])")) {
+  const tell = () => tellWhole(select, select.value ? select.selectedOptions[0].textContent.trim() : "");
+  select.addEventListener("change", tell);
+  tell();
+}

@@ -9,7 +9,7 @@ import pytest
 from app.attendance.models import AbsenceDocument, DocumentKind
 from app.children.family_queries import SHOWN_CONTACTS
 from app.children.models import ChildGuardian, Guardian
-from app.core.entity_base import VIEWS
+from app.core.choices import VIEWS
 from app.groups.models import ChildGroup, Room
 from app.organizations.models import Organization
 from tests.factories.rows import Rows

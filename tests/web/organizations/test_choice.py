@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from app.core.entity_base import VIEWS
+from app.core.choices import VIEWS
 from app.organizations.access import load_person
 from app.organizations.models import Organization, UserAccount
 from tests.factories.cast import APPOINTED, STEMS
