@@ -131,6 +131,11 @@ def shower(info: dict[str, Any]) -> Callable[[Any], str]:
     return shown
 
 
+def in_quotes(name: str) -> str:
+    """The name of an organisation within a sentence: quoted, unless it brings its own quotes."""
+    return name if "«" in name else f"«{name}»"
+
+
 def _by_type(value: Any) -> str:
     if isinstance(value, bool):
         return str(_("Yes") if value else _("No"))

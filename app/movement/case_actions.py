@@ -16,7 +16,7 @@ from sqlalchemy import insert, select, update
 
 from app.children.models import Child
 from app.core.errors import Conflict
-from app.core.formats import show_date
+from app.core.formats import in_quotes, show_date
 from app.core.messages import Message, message
 from app.core.scoping.scope import unscoped
 from app.core.scoping.session import ScopedSession
@@ -25,7 +25,7 @@ from app.documents import queries as document_queries
 from app.documents.models import Document
 from app.documents.rules.lifecycle import Author
 from app.movement.case_models import TransferCase
-from app.movement.case_queries import name_of_house, people_of
+from app.movement.case_queries import name_of_house, part_of, people_of
 from app.movement.models import Movement, MovementLine
 from app.movement.rules.cases import CaseSide, CaseState, may_begin
 from app.movement.rules.events import MovementKind
@@ -105,12 +105,12 @@ def _open(
     with unscoped("telling another kindergarten of a child that is transferred to it"):
         session.connection().execute(insert(TransferCase).values(**theirs))
     said = message(
-        "%(child)s is transferred to you from “%(house)s”, leaves there on %(day)s.",
+        "%(child)s is transferred to you from the kindergarten %(house)s, leaves there on %(day)s.",
         child=child.full_name,
-        house=document.organization.short_name,
+        house=in_quotes(document.organization.short_name),
         day=show_date(entry.effective_on),
     )
-    tell(session, partner, said, f"transfer-{key}-announced", author)
+    tell(session, key, partner, said, "announced", author)
 
 
 def _settle(session: ScopedSession, document: Document, entry: Movement, author: Author) -> None:
@@ -131,22 +131,22 @@ def _settle(session: ScopedSession, document: Document, entry: Movement, author:
     news["closing_reason"] = None
     write_both(session, case, news)
     said = message(
-        "%(child)s is enrolled in “%(house)s” from %(day)s on.",
+        "%(child)s is enrolled in the kindergarten %(house)s from %(day)s on.",
         child=case.full_name,
-        house=document.organization.short_name,
+        house=in_quotes(document.organization.short_name),
         day=show_date(entry.effective_on),
     )
-    tell(session, case.partner_id, said, f"transfer-{case.case_key}-done", author)
+    tell(session, case.case_key, case.partner_id, said, "done", author)
 
 
 def _withdraw(session: ScopedSession, case: TransferCase, author: Author) -> None:
     if case.state is CaseState.DONE:
         raise Conflict(
             message(
-                "%(child)s is enrolled in “%(house)s” already: their order of enrolment is "
-                "cancelled first.",
+                "%(child)s is enrolled in the kindergarten %(house)s already: their order of "
+                "enrolment is cancelled first.",
                 child=case.full_name,
-                house=case.partner_name,
+                house=in_quotes(case.partner_name),
             )
         )
     told = case.state in (CaseState.WITHDRAWN, CaseState.REFUSED)
@@ -157,7 +157,7 @@ def _withdraw(session: ScopedSession, case: TransferCase, author: Author) -> Non
         "The transfer of %(child)s to you is withdrawn: the order of departure is cancelled.",
         child=case.full_name,
     )
-    tell(session, case.partner_id, said, f"transfer-{case.case_key}-withdrawn", author)
+    tell(session, case.case_key, case.partner_id, said, "withdrawn", author)
 
 
 def _reopen(session: ScopedSession, case: TransferCase, author: Author) -> None:
@@ -167,12 +167,12 @@ def _reopen(session: ScopedSession, case: TransferCase, author: Author) -> None:
         {"state": CaseState.BEGUN, "enrolled_on": None, "enrolment_order": None},
     )
     said = message(
-        "The enrolment of %(child)s in “%(house)s” is cancelled.",
+        "The enrolment of %(child)s in the kindergarten %(house)s is cancelled.",
         child=case.full_name,
-        house=case.organization.short_name,
+        house=in_quotes(case.organization.short_name),
     )
-    key = f"transfer-{case.case_key}-reopened-{author.moment:%Y%m%d%H%M%S}"
-    tell(session, case.partner_id, said, key, author)
+    step = f"reopened-{author.moment:%Y%m%d%H%M%S}"
+    tell(session, case.case_key, case.partner_id, said, step, author)
 
 
 def write_both(session: ScopedSession, case: TransferCase, news: dict[str, Any]) -> None:
@@ -188,11 +188,14 @@ def write_both(session: ScopedSession, case: TransferCase, news: dict[str, Any])
         session.connection().execute(theirs.values(**news))
 
 
-def tell(session: ScopedSession, house: int, said: Message, key: str, author: Author) -> None:
+def tell(
+    session: ScopedSession, case_key: str, house: int, said: Message, step: str, author: Author
+) -> None:
+    """Tell those who write orders in a kindergarten; the news leads to its own part of the case."""
+    key = f"transfer-{case_key}-{step}"
     people = people_of(session, house, author.moment.date())
-    notify(
-        session, TRANSFER_NEWS, people, said, key=key, href="/transfer-cases/", moment=author.moment
-    )
+    href = f"/transfer-cases/{part_of(session, case_key, house)}"
+    notify(session, TRANSFER_NEWS, people, said, key=key, href=href, moment=author.moment)
 
 
 def accept(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.children.models import Child
 from app.core.entity_writes import holders
 from app.core.errors import Conflict
+from app.core.formats import in_quotes
 from app.core.messages import message
 from app.core.scoping.session import ScopedSession
 from app.documents.actions import delete_draft
@@ -30,20 +31,21 @@ def close(session: ScopedSession, case: TransferCase, reason: str, author: Autho
     write_both(session, case, {"state": state, "closing_reason": said})
     if state is CaseState.REFUSED:
         text = message(
-            "%(child)s will not be enrolled in “%(house)s”: the reason stands in the transfer. If "
-            "the child stays with you, cancel the order of departure.",
+            "%(child)s will not be enrolled in the kindergarten %(house)s: the reason stands in "
+            "the transfer. If the child stays with you, cancel the order of departure.",
             child=case.full_name,
-            house=case.organization.short_name,
+            house=in_quotes(case.organization.short_name),
         )
     else:
         text = message(
-            "The transfer of %(child)s from “%(house)s” to you is withdrawn: the reason stands in "
-            "the transfer. If you have begun the enrolment, take the child out of the draft.",
+            "The transfer of %(child)s from the kindergarten %(house)s to you is withdrawn: the "
+            "reason stands in the transfer. If you have begun the enrolment, take the child out of "
+            "the draft.",
             child=case.full_name,
-            house=case.organization.short_name,
+            house=in_quotes(case.organization.short_name),
         )
-    key = f"transfer-{case.case_key}-closed-{author.moment:%Y%m%d%H%M%S}"
-    tell(session, case.partner_id, text, key, author)
+    step = f"closed-{author.moment:%Y%m%d%H%M%S}"
+    tell(session, case.case_key, case.partner_id, text, step, author)
 
 
 def _drop_draft(session: ScopedSession, case: TransferCase) -> None:

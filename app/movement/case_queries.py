@@ -23,6 +23,15 @@ def name_of_house(session: ScopedSession, key: int) -> str:
         return str(session.connection().execute(query).scalar_one())
 
 
+def part_of(session: ScopedSession, case_key: str, house: int) -> int:
+    """The key of a kindergarten's own part of a case."""
+    query = select(TransferCase.id).where(
+        TransferCase.case_key == case_key, TransferCase.organization_id == house
+    )
+    with unscoped("the part of another kindergarten to which its news leads"):
+        return int(session.connection().execute(query).scalar_one())
+
+
 def people_of(session: ScopedSession, house: int, day: date) -> list[int]:
     """Accounts that write orders about children in a kindergarten on a day."""
     with unscoped("whom another kindergarten tells of a child that is transferred"):

@@ -17,6 +17,7 @@ from app.core.errors import RuleViolation
 from app.core.i18n import translate
 from app.core.messages import message
 from app.documents.paper_views import author
+from app.documents.rules.lifecycle import DocumentState
 from app.movement.case_actions import accept
 from app.movement.case_close_actions import close
 from app.movement.case_models import TransferCase
@@ -37,8 +38,8 @@ class TransferCaseView(EntityView):
     title_many = message("Transfers between kindergartens")
     title_new = message("Transfer between kindergartens")
     list_columns = [
-        *("last_name", "first_name", "birth_date", "side", "partner_name", "leaves_on"),
-        *("enrolled_on", "state"),
+        *("last_name", "first_name", "state", "side", "partner_name", "leaves_on"),
+        *("enrolled_on", "birth_date"),
     ]
     filter_columns = ["side", "state", "leaves_on"]
     base_order = ("leaves_on", True)
@@ -63,13 +64,29 @@ class TransferCaseView(EntityView):
             "accept_href": f"{href}/accept" if may and may_begin(item.side, item.state) else None,
             "close_href": f"{href}/close" if may and may_close(item.state) else None,
             "close_label": _("Withdraw the transfer") if sending else _("The child will not come"),
-            "returns_href": f"/orders/{item.document_id}"
-            if sending and item.state is CaseState.REFUSED and item.document_id
-            else None,
+            "still_leaves": _still_leaves(item),
+            "returns_href": f"/orders/{item.document_id}",
         }
 
     def title_of(self, item: TransferCase) -> str:
         return item.full_name
+
+
+def _still_leaves(item: TransferCase) -> str:
+    """What to do while the order of departure stands and nobody enrols the child; or nothing."""
+    over = item.state in (CaseState.REFUSED, CaseState.WITHDRAWN)
+    stands = item.document is not None and item.document.state is DocumentState.SIGNED
+    if item.side is not CaseSide.SENDING or not over or not stands:
+        return ""
+    if item.state is CaseState.REFUSED:
+        return _(
+            "The other kindergarten will not enrol the child. If the child stays with you, cancel "
+            "the order of departure; if it goes elsewhere, nothing more is to be done."
+        )
+    return _(
+        "The transfer is withdrawn, but the order of departure is in force. If the child stays "
+        "with you, cancel it; if it goes elsewhere, nothing more is to be done."
+    )
 
 
 class TransferStepView(BaseView):

@@ -15,6 +15,7 @@ from sqlalchemy import or_, select
 
 from app.core.db import db
 from app.core.errors import RuleViolation
+from app.core.formats import in_quotes
 from app.core.messages import message
 from app.core.scoping.scope import unscoped
 from app.organizations.models import Appointment, Organization, RoleReach, UserAccount
@@ -112,11 +113,11 @@ def check_accounts(person: Person, users: Collection[int], today: date) -> None:
         if row.organization_id not in reached:
             raise RuleViolation(
                 message(
-                    "%(name)s also has a role in “%(house)s”, which you do not manage. The "
-                    "password is issued by an administrator of all these organizations; the owner "
-                    "changes it without help under “Change password”.",
+                    "%(name)s also has a role in the organization %(house)s, which you do not "
+                    "manage. The password is issued by an administrator of all these "
+                    "organizations; the owner changes it without help under “Change password”.",
                     name=name,
-                    house=row.house,
+                    house=in_quotes(row.house),
                 )
             )
         if not gives_any_role(person, row.organization_id) and lacks(

@@ -88,6 +88,11 @@ def test_the_enrolment_there_closes_the_case_on_both_sides(house, garden, sent):
     assert both[CaseSide.RECEIVING].document_id == order
     told = {one.user_id for one in house.look(Notification, kind="transfer_case")}
     assert house.users["coordinator"] in told
+    # Each side's news leads to its own part of the case.
+    leads = {one.user_id: one.href for one in house.look(Notification, kind="transfer_case")}
+    assert leads[house.users["coordinator"]] == f"/transfer-cases/{both[CaseSide.SENDING].id}"
+    theirs = garden.cast.users["coordinator_a"]
+    assert leads[theirs] == f"/transfer-cases/{both[CaseSide.RECEIVING].id}"
 
 
 def test_each_side_sees_its_own_part_and_the_authority_sees_both(house, garden, sent):
@@ -170,6 +175,12 @@ def test_a_family_that_goes_elsewhere_is_withdrawn_by_the_sending_side(house, ga
     both = cases(house)
     assert {one.state for one in both.values()} == {CaseState.WITHDRAWN}
     assert any("is withdrawn" in text for text in told(house, garden.cast.users["coordinator_a"]))
+    # The order of departure still stands: the card says so until it is cancelled.
+    said = house.said(
+        "The transfer is withdrawn, but the order of departure is in force. If the child stays "
+        "with you, cancel it; if it goes elsewhere, nothing more is to be done."
+    )
+    assert said in page_of(house.visit("head"), ours)
     client = garden.client_of("coordinator_a")
     client.send(f"/movement/cases/{both[CaseSide.RECEIVING].id}/accept")
     assert cases(house)[CaseSide.RECEIVING].child_id is None

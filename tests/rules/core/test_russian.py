@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from app.core.formats import in_quotes
 from app.core.name_cases import NameCase, in_case, inflected, is_female
 from app.core.russian import long_date, plural_form, quoted_date, sum_in_words
 
@@ -101,3 +102,8 @@ def test_without_patronymic_and_card_the_name_tells_the_sex_and_a_doubtful_one_i
     ):
         last, first = name.split()
         assert inflected(last, first, "", NameCase.ACCUSATIVE, female=None) == said
+
+
+def test_the_name_of_a_kindergarten_gets_quotes_unless_it_brings_its_own():
+    assert in_quotes("Детский сад № 5") == "«Детский сад № 5»"
+    assert in_quotes("«Теремок» № 4") == "«Теремок» № 4"
