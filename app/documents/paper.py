@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from app.core.errors import RuleViolation
-from app.core.russian import long_date, quoted_date
+from app.core.russian import long_date, quoted_date, tied
 from app.core.scoping.session import ScopedSession
 from app.documents.effects import effect_of
 from app.documents.models import Document, DocumentKind
@@ -71,13 +71,13 @@ def sample_paper(kind: DocumentKind, house: Organization, day: date) -> dict[str
     }
     text = filled(kind.text_template, values)
     return {
-        "organization": house.name,
+        "organization": tied(house.name),
         "name": "ПРИКАЗ" if kind.is_order else kind.name.upper(),
         "number": number,
         "day": quoted_date(day),
         "place": house.place or "",
-        "title": filled(kind.title_template, values) or kind.name,
-        "paragraphs": text.split("\n"),
+        "title": tied(filled(kind.title_template, values)) or kind.name,
+        "paragraphs": tied(text).split("\n"),
         "post": "Заведующий",
         "signer": house.head_name or "",
         "signed": "",
@@ -103,13 +103,13 @@ def shown_paper(session: ScopedSession, document: Document) -> dict[str, Any]:
     except RuleViolation:
         return {"title": document.title, "paragraphs": document.text.split("\n")}
     return {
-        "organization": paper.organization,
+        "organization": tied(paper.organization),
         "name": paper.name,
         "number": paper.number,
         "day": paper.day,
         "place": paper.place,
-        "title": paper.title,
-        "paragraphs": paper.text.split("\n"),
+        "title": tied(paper.title),
+        "paragraphs": tied(paper.text).split("\n"),
         "post": paper.post,
         "signer": paper.signer,
         "signed": paper.signed,
