@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 
 from app.children.models import Child, Placement
+from app.core.russian import tied
 from app.documents.models import Document
 from app.groups.models import ChildGroup
 from app.movement.models import Movement, MovementLine
@@ -59,9 +60,8 @@ def test_a_new_child_is_found_by_name_and_enrolled(house):
     )
     assert answer.status_code == 303
     order = page.rpartition("/")[2]
-    assert "Ёжикову Яну, 12.03.2022 г. р., в группу «Ромашка» с 25.11.2026" in text_of(
-        client, f"/orders/{order}"
-    )
+    said = tied("Ёжикову Яну, 12.03.2022 г. р., в группу «Ромашка» с 25.11.2026")
+    assert said in text_of(client, f"/orders/{order}")
     sign(house, page)
     [entry] = house.look(Movement, child_id=child)
     assert (entry.contract_number, entry.file_number, entry.book_number) == ("15/2026", "Е-7", 1)
