@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -53,7 +54,7 @@ def panels(session: ScopedSession, document: Document, person: Person, *, edits:
         "links": _links(session, document),
         "link_kinds": [(one.value, translate(text)) for one, text in LINK_KINDS.items()],
         "readers": _readers(session, document) if edits else [],
-        "people": _people(found),
+        "people": _people(found, person),
         "roles": [(key, name) for key, name in roles_among(found).items()],
         "route": _route(session, document, person),
         "sends": edits and document.state is DocumentState.DRAFT,
@@ -116,11 +117,17 @@ def _reader(one: DocumentAccess, roles: Any) -> str:
     return _("Role: %(role)s", role=roles.get(one.role_id, ""))
 
 
-def _people(found: Sequence[Holder]) -> list[tuple[int, str]]:
-    names: dict[int, str] = {}
+def _people(found: Sequence[Holder], person: Person) -> list[tuple[int, str]]:
+    """Account → its name and roles; namesakes with their logins, for who may read accounts."""
+    roles: dict[tuple[int, str], list[str]] = {}
     for one in found:
-        names.setdefault(one.user_id, f"{one.name} ({one.role})")
-    return list(names.items())
+        roles.setdefault((one.user_id, one.name), []).append(one.role)
+    said = {key: f"{name} ({', '.join(held)})" for (key, name), held in roles.items()}
+    alike = Counter(said.values())
+    logins = {one.user_id: one.login for one in found}
+    if person.has_right("can_read", "UserAccount"):
+        said |= {key: f"{text}, {logins[key]}" for key, text in said.items() if alike[text] > 1}
+    return list(said.items())
 
 
 def _route(session: ScopedSession, document: Document, person: Person) -> dict[str, Any]:

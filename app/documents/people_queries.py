@@ -22,6 +22,7 @@ class Holder:
 
     user_id: int
     name: str
+    login: str
     role_id: int
     role: str
     family: bool
@@ -37,6 +38,7 @@ def holders(session: ScopedSession, organization_id: int, day: date) -> list[Hol
             UserAccount.id,
             UserAccount.last_name,
             UserAccount.first_name,
+            UserAccount.username,
             Role.id.label("role_id"),
             Role.name.label("role"),
             RoleReach.reach,
@@ -58,6 +60,7 @@ def holders(session: ScopedSession, organization_id: int, day: date) -> list[Hol
         Holder(
             row.id,
             f"{row.last_name} {row.first_name}".strip(),
+            row.username,
             row.role_id,
             row.role,
             row.reach is RoleReachKind.CHILDREN,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ from flask_babel import ngettext
 
 from app.communication.events.photo_queries import Shot
 from app.communication.events.photo_rules import Candidate, PhotoState
+from app.core.formats import show_date
 
 
 def gallery(event_id: int, found: Sequence[Shot]) -> list[dict[str, Any]]:
@@ -89,13 +91,22 @@ def _people(one: Shot) -> str:
 def marks_form(
     shot: Shot, candidates: Sequence[Candidate], chosen: Collection[int], *, grouped: bool
 ) -> list[dict[str, Any]]:
-    """The children who may be marked; without a consent a child is shown and cannot be."""
+    """The children who may be marked; without a consent a child is shown and cannot be.
+
+    Namesakes carry their birth dates: who is mistaken for another is shown without a consent.
+    """
     marked = {one.child_id for one in shot.children}
+    alike = Counter(one.name for one in candidates)
     return [
         {
             "id": one.id,
             "name": one.name,
-            "note": one.group if grouped else "",
+            "note": " · ".join(
+                [
+                    *([one.group] if grouped else []),
+                    *([show_date(one.birth_date)] if alike[one.name] > 1 else []),
+                ]
+            ),
             "on": one.id in chosen,
             "agreed": one.agreed,
             # Whoever was marked before can be taken off.

@@ -83,9 +83,11 @@ def candidates(session: Session, event: Event, day: date, marked: Collection[int
     )
     if event.group_id is not None:
         here = here.where(Placement.group_id == event.group_id)
+    who = (Child.id, Child.last_name, Child.first_name, Child.birth_date)
     query = (
         select(
-            Child.id, Child.last_name, Child.first_name, func.min(ChildGroup.name).label("group")
+            *who,
+            func.min(ChildGroup.name).label("group"),
         )
         .join(Placement, Placement.child_id == Child.id)
         .join(ChildGroup, ChildGroup.id == Placement.group_id)
@@ -94,13 +96,19 @@ def candidates(session: Session, event: Event, day: date, marked: Collection[int
             Placement.starts_on <= last,
             or_(Placement.ends_on.is_(None), Placement.ends_on > event.day),
         )
-        .group_by(Child.id, Child.last_name, Child.first_name, Child.search_key)
+        .group_by(*who, Child.search_key)
         .order_by(Child.search_key, Child.id)
     )
     rows = session.execute(query).all()
     agreed = _agreed(session, [row.id for row in rows], day)
     return [
-        Candidate(row.id, f"{row.last_name} {row.first_name}", row.group, row.id in agreed)
+        Candidate(
+            row.id,
+            f"{row.last_name} {row.first_name}",
+            row.birth_date,
+            row.group,
+            row.id in agreed,
+        )
         for row in rows
     ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from app.core.errors import RuleViolation
 from app.core.messages import message
@@ -31,10 +32,11 @@ class OnPhoto:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A child who may be marked: its name, its group, and whether the family agreed."""
+    """A child who may be marked: its name, birth date, group, and whether the family agreed."""
 
     id: int
     name: str
+    birth_date: date
     group: str
     agreed: bool
 

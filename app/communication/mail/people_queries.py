@@ -4,30 +4,35 @@ bounded by the rows and rights of the person."""
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from flask_appbuilder.security.sqla.models import (
     Role,
 )
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from app.children.models import ChildGuardian, Guardian, Placement
+from app.children.models import Child, ChildGuardian, Guardian, Placement
 from app.children.rules import READING_RIGHTS
-from app.communication.mail.models import MailSettings
-from app.communication.mail.rules import Book, Choice
+from app.communication.mail.own_people_queries import (
+    SUBJECT,
+    account_name,
+    listed,
+    open_groups,
+    own_children,
+    staff_of_children,
+)
+from app.communication.mail.rules import Book, Choice, told_apart
 from app.core.messages import message
+from app.core.scoping.reach import READ
 from app.core.scoping.scope import AccessScope, unscoped
-from app.groups.models import ChildGroup, GroupTeacher
-from app.organizations.models import Appointment, RoleReach, UserAccount
+from app.groups.models import ChildGroup
+from app.organizations.models import Appointment, Organization, RoleReach, UserAccount
 from app.organizations.person import Person
-from app.organizations.queries import in_force, roles_with
+from app.organizations.queries import in_force
 from app.organizations.rules import RoleReachKind
-from app.staff.models import Employee
-
-SUBJECT = "Mail"
+from app.staff.models import Employee, Position
 
 
 def works(person: Person) -> bool:
@@ -48,27 +53,23 @@ def book_of(session: Session, person: Person, day: date) -> Book:
         connection = session.connection()
         if houses:
             workers = connection.execute(_staff(houses, day)).all()
-            choices += _staff_choices(workers)
+            choices += _staff_choices(workers, many=len(houses) > 1)
         if person.has_right("can_read", "Guardian"):
             # Both rights, of the same rows: who keeps the accounts of one kindergarten and teaches
             # in another one is told of no families of the first.
             known = person.scope("can_read", "Guardian")
             query = _families(scope.whole, scope.groups, day).where(_within(known))
-            choices += _family_choices(connection.execute(query).all())
-        own = _own_children(person)
+            choices += _family_choices(
+                connection.execute(query).all(), person.scope("can_read", "Child")
+            )
+        own = own_children(person)
         if own:
-            choices += _staff_of_children(connection, own, day)
-            groups = connection.execute(_open_groups(own, day)).scalars().all()
+            choices += staff_of_children(connection, own, day)
+            groups = connection.execute(open_groups(own, day)).scalars().all()
             if groups:
                 rows = connection.execute(_families((), groups, day)).all()
                 choices += [one for one in _family_choices(rows) if one.kind == "group"]
     return Book.of({one.key: one for one in choices}.values())
-
-
-def _own_children(person: Person) -> tuple[int, ...]:
-    """Children of the person as a parent, not those whom the person teaches."""
-    grants = tuple(one for one in person.grants if one.reach is RoleReachKind.CHILDREN)
-    return replace(person, grants=grants).scope().children if grants else ()
 
 
 def _staff(houses: Collection[int], day: date) -> Any:
@@ -79,7 +80,12 @@ def _staff(houses: Collection[int], day: date) -> Any:
             Role.name.label("role"),
             UserAccount.last_name,
             UserAccount.first_name,
+            Organization.short_name.label("house"),
+            Position.name.label("position"),
         )
+        .join(Organization, Organization.id == Appointment.organization_id)
+        .outerjoin(Employee, _same_person())
+        .outerjoin(Position, Position.id == Employee.position_id)
         .join(RoleReach, RoleReach.role_id == Appointment.role_id)
         .join(Role, Role.id == Appointment.role_id)
         .join(UserAccount, UserAccount.id == Appointment.user_id)
@@ -93,23 +99,35 @@ def _staff(houses: Collection[int], day: date) -> Any:
     )
 
 
-def _staff_choices(rows: Iterable[Any]) -> list[Choice]:
+def _same_person() -> Any:
+    """The employee behind an appointment, of that organisation."""
+    return and_(
+        Employee.user_id == Appointment.user_id,
+        Employee.organization_id == Appointment.organization_id,
+    )
+
+
+def _staff_choices(rows: Iterable[Any], *, many: bool) -> list[Choice]:
+    """``many``: several organisations stand side by side, so that each line says whose it is."""
     roles: dict[int, tuple[str, set[int]]] = {}
     people: dict[int, tuple[str, list[str]]] = {}
+    posts: dict[str, str] = {}
     for row in rows:
         roles.setdefault(row.role_id, (row.role, set()))[1].add(row.user_id)
-        name = f"{row.last_name} {row.first_name}".strip()
-        people.setdefault(row.user_id, (name, []))[1].append(row.role)
+        notes = people.setdefault(row.user_id, (account_name(row), []))[1]
+        notes += [row.role, row.house] if many else [row.role]
+        posts[f"person:{row.user_id}"] = row.position or ""
     everybody = frozenset(people)
     found = [Choice("staff", message("all the staff"), "whole", everybody)] if people else []
     found += [
         Choice(f"role:{key}", name, "role", frozenset(users))
         for key, (name, users) in roles.items()
     ]
-    return found + [
-        Choice(f"person:{key}", name, "staff", frozenset({key}), ", ".join(roles_))
-        for key, (name, roles_) in people.items()
+    named = [
+        Choice(f"person:{key}", name, "staff", frozenset({key}), listed(notes))
+        for key, (name, notes) in people.items()
     ]
+    return found + told_apart(named, posts)
 
 
 def _families(whole: Collection[int], groups: Collection[int], day: date) -> Any:
@@ -121,8 +139,13 @@ def _families(whole: Collection[int], groups: Collection[int], day: date) -> Any
             Guardian.last_name,
             Guardian.first_name,
             Guardian.middle_name,
+            Placement.child_id,
+            Placement.organization_id,
+            Child.last_name.label("child_last"),
+            Child.first_name.label("child_first"),
         )
         .select_from(Placement)
+        .join(Child, Child.id == Placement.child_id)
         .join(ChildGroup, ChildGroup.id == Placement.group_id)
         .join(ChildGuardian, ChildGuardian.child_id == Placement.child_id)
         .join(Guardian, Guardian.id == ChildGuardian.guardian_id)
@@ -144,13 +167,18 @@ def _within(scope: AccessScope) -> Any:
     return or_(Placement.organization_id.in_(scope.whole), Placement.group_id.in_(scope.groups))
 
 
-def _family_choices(rows: Iterable[Any]) -> list[Choice]:
+def _family_choices(rows: Iterable[Any], opened: AccessScope | None = None) -> list[Choice]:
+    """Groups and parents, these with the children whom the right to read them opens."""
     groups: dict[int, tuple[str, set[int]]] = {}
     people: dict[int, tuple[str, list[str]]] = {}
     for row in rows:
         groups.setdefault(row.group_id, (row.group, set()))[1].add(row.user_id)
         name = " ".join(filter(None, (row.last_name, row.first_name, row.middle_name)))
-        people.setdefault(row.user_id, (name, []))[1].append(row.group)
+        notes = people.setdefault(row.user_id, (name, []))[1]
+        notes.append(row.group)
+        child = {"id": row.child_id, "organization_id": row.organization_id}
+        if opened is not None and READ[Child].holds(opened, child):
+            notes.append(f"{row.child_last} {row.child_first}")
     found = [
         Choice(
             f"group:{key}",
@@ -167,73 +195,11 @@ def _family_choices(rows: Iterable[Any]) -> list[Choice]:
             name,
             "parent",
             frozenset({key}),
-            ", ".join(dict.fromkeys(names)),
+            listed(names),
             family=True,
         )
         for key, (name, names) in people.items()
     ]
-
-
-def _now_in(child_ids: Collection[int], day: date) -> tuple[Any, ...]:
-    return (
-        Placement.child_id.in_(child_ids),
-        Placement.starts_on <= day,
-        or_(Placement.ends_on.is_(None), Placement.ends_on > day),
-    )
-
-
-def _staff_of_children(connection: Any, children: Collection[int], day: date) -> list[Choice]:
-    """Teachers of the groups of one's own children, and roles that every family may write to."""
-    leaders = (
-        select(Employee.user_id, Employee.last_name, Employee.first_name, Employee.middle_name)
-        .join(GroupTeacher, GroupTeacher.employee_id == Employee.id)
-        .join(Placement, Placement.group_id == GroupTeacher.group_id)
-        .join(UserAccount, UserAccount.id == Employee.user_id)
-        .where(
-            *_now_in(children, day),
-            GroupTeacher.valid_from <= day,
-            or_(GroupTeacher.valid_to.is_(None), GroupTeacher.valid_to >= day),
-            UserAccount.active.is_(True),
-        )
-        .order_by(Employee.search_key)
-    )
-    houses = select(Placement.organization_id).where(*_now_in(children, day))
-    office = (
-        select(Appointment.user_id, Role.name, UserAccount.last_name, UserAccount.first_name)
-        .join(Role, Role.id == Appointment.role_id)
-        .join(UserAccount, UserAccount.id == Appointment.user_id)
-        .where(
-            Appointment.organization_id.in_(houses),
-            in_force(day),
-            UserAccount.active.is_(True),
-            Appointment.role_id.in_(roles_with("receive", SUBJECT)),
-        )
-        .order_by(Role.name, Appointment.user_id)
-        .distinct()
-    )
-    found = [
-        Choice(
-            f"person:{user}",
-            " ".join(filter(None, names)),
-            "teacher",
-            frozenset({user}),
-        )
-        for user, *names in connection.execute(leaders)
-    ]
-    return found + [
-        Choice(f"person:{user}", f"{last} {first}".strip(), "office", frozenset({user}), role)
-        for user, role, last, first in connection.execute(office)
-    ]
-
-
-def _open_groups(children: Collection[int], day: date) -> Any:
-    """Groups of one's own children in kindergartens where parents may write to parents."""
-    return (
-        select(Placement.group_id)
-        .join(MailSettings, MailSettings.organization_id == Placement.organization_id)
-        .where(*_now_in(children, day), MailSettings.parents_to_parents.is_(True))
-        .distinct()
-    )
 
 
 def staff_among(session: Session, users: Collection[int], day: date) -> frozenset[int]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import enum
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.core.errors import Conflict, RuleViolation, TooMany
 from app.core.messages import Message, message
@@ -47,6 +48,17 @@ class Choice:
     people: frozenset[int]
     note: str = ""
     family: bool = False
+
+
+def told_apart(choices: Sequence[Choice], more: Mapping[str, str]) -> list[Choice]:
+    """Lines that look alike get what more is known of them, by key."""
+    seen = Counter((one.label, one.note) for one in choices)
+    return [
+        replace(one, note=", ".join(filter(None, (one.note, more.get(one.key, "")))))
+        if seen[one.label, one.note] > 1
+        else one
+        for one in choices
+    ]
 
 
 @dataclass(frozen=True)

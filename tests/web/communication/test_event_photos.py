@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 
 import pytest
 from PIL import Image
 
 from app.children.consents.models import Consent, ConsentPurpose
-from app.children.models import ChildGuardian, Guardian, Placement
+from app.children.models import Child, ChildGuardian, Guardian, Placement
 from app.communication.events.models import Event
 from app.communication.events.photo_models import EventPhoto, EventPhotoChild
 from app.core.audit.view_models import ViewRecord
@@ -280,6 +281,20 @@ def test_a_child_of_another_group_or_kindergarten_cannot_be_marked(album, garden
         agreed = [row.id for row in album.look(Consent, child_id=child)]
         assert marks(album, child).status_code == 422, agreed
     assert album.look(EventPhotoChild) == []
+
+
+def test_two_children_of_one_name_are_told_apart_where_they_are_marked(album):
+    """Who is mistaken for the other is shown without a consent."""
+    sends(album)
+    place = f"/events/{album.event}/photos/1"
+    assert "10.05.2022" not in album.visit("first").get(place).get_data(as_text=True)
+    names = {"last_name": "Абрамов", "first_name": "Тимофей"}
+    album.change(Child, album.children[2], birth_date=date(2021, 3, 12), **names)
+    page = album.visit("first").get(place).get_data(as_text=True)
+    assert re.findall(r"Абрамов Тимофей<small>([^<]*)</small>", page) == [
+        "10.05.2022",
+        "12.03.2021 · нет согласия на фото",
+    ]
 
 
 def test_photos_of_the_whole_kindergarten_are_marked_by_who_works_in_all_of_it(album):

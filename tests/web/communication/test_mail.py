@@ -16,6 +16,7 @@ from app.communication.mail.models import MailCopy, MailLetter, MailSettings
 from app.core.files import uploads
 from app.notifications.models import Notification
 from app.organizations.models import Organization, UserAccount
+from app.staff.models import Employee, Position
 from tests.factories.house import make_house
 from tests.factories.photos import CAMERA, photo
 from tests.factories.rows import Rows
@@ -452,3 +453,32 @@ def test_a_box_of_ten_thousand_letters_opens_and_is_searched_as_one_of_a_hundred
     assert len(counts) == 1, counts
     assert max(spent) < 0.5, spent
     assert page.count('<li class="unread">') == 25
+
+
+def notes_offered(house, login, name):
+    """What stands beside the lines of one name in the chooser."""
+    page = text(house.visit(login), "/mail/new")
+    return re.findall(rf"<span>{name} <small>([^<]*)</small>", page)
+
+
+def test_namesakes_are_told_apart_in_the_chooser(house):
+    with house.garden.system() as session:
+        rows = Rows(session, session.get_one(Organization, house.organization), first=980)
+        for login, post in (("cook1", "Повар"), ("cook2", "Няня")):
+            names = {"last_name": "Ильина", "first_name": "Анна"}
+            user = rows.user(login, organization_id=house.organization, **names)
+            rows.appoint(user, "accountant")
+            position = rows.make(Position, name=post)
+            rows.make(Employee, user_id=user.id, position_id=position.id, **names)
+        for number, child in enumerate(house.children[:2]):
+            user = rows.user(f"twin{number}", organization_id=house.organization)
+            rows.appoint(user, "parent")
+            names = {"last_name": "Новикова", "first_name": "Ольга"}
+            rows.guardian_of(session.get_one(Child, child), user, **names)
+    assert notes_offered(house, "head", "Ильина Анна") == ["Бухгалтер, Повар", "Бухгалтер, Няня"]
+    assert notes_offered(house, "first", "Новикова Ольга") == [
+        "Ромашка, Абрамов Тимофей",
+        "Ромашка, Белова Арина",
+    ]
+    assert notes_offered(house, "parent", "Кузнецова Мария") == ["Ромашка"]
+    assert "Белова Арина" not in text(house.visit("parent"), "/mail/new")

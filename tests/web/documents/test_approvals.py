@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from app.documents.rules.lifecycle import DocumentState
 from app.notifications.models import Notification
+from app.organizations.models import Organization
+from tests.factories.rows import Rows
 
 
 def told(house, login: str) -> list[str]:
@@ -94,3 +98,18 @@ def test_a_role_on_the_route_is_asked_as_a_whole(house, papers):
     assert {*told(house, "first"), *told(house, "second")} == {"document_approval"}
     assert decide(house, "second", key).status_code == 303
     assert decide(house, "first", key).status_code == 409
+
+
+def test_two_approvers_of_one_name_are_told_apart_by_role_or_login(house, papers):
+    with house.garden.system() as session:
+        rows = Rows(session, session.get_one(Organization, house.organization), first=960)
+        for login, role in (("anna1", "teacher"), ("anna2", "teacher"), ("anna3", "nurse")):
+            user = rows.user(login, last_name="Ильина", first_name="Анна")
+            rows.appoint(user, role)
+    page = house.visit("coordinator").get(f"/documents/{papers.draft()}")
+    named = re.findall(r">(Ильина Анна [^<]*)</option>", page.get_data(as_text=True))
+    assert set(named) == {
+        "Ильина Анна (Сетевой воспитатель), anna1",
+        "Ильина Анна (Сетевой воспитатель), anna2",
+        "Ильина Анна (Медработник)",
+    }
