@@ -42,10 +42,10 @@ def signed_sheets(session: ScopedSession, closing: Closing) -> list[Check]:
     number = sum(map(len, waiting.values()))
     if not number:
         return [Check(title, Verdict.GOOD, message("All are approved."))]
-    names = ", ".join(late[:_MOST_NAMES]) + ("…" if len(late) > _MOST_NAMES else "")
+    names = ", ".join(late[:_MOST_NAMES]) + ("…" if len(late) > _MOST_NAMES else ".")
     text = nmessage(
-        "%(number)s sheet is not approved: %(names)s.",
-        "%(number)s sheets are not approved: %(names)s.",
+        "%(number)s sheet is not approved: %(names)s",
+        "%(number)s sheets are not approved: %(names)s",
         number,
         names=names,
     )

@@ -135,7 +135,9 @@ def _order(
     today: date,
 ) -> Document:
     house = transition.organization_id
-    order = documents.draft(session, house, kind_of(session, house, kind.value, today), today)
+    starts_on = transition.starts_on
+    row = kind_of(session, house, kind.value, today)
+    order = documents.draft(session, house, row, today, in_force_from=starts_on)
     session.add(
         TransitionOrder(organization_id=house, transition_id=transition.id, document_id=order.id)
     )
@@ -146,7 +148,7 @@ def _order(
         [
             LineFacts(
                 child_id=child,
-                effective_on=transition.starts_on,
+                effective_on=starts_on,
                 to_group_id=to,
                 reason=DepartureReason.SCHOOL if leaves else None,
             )

@@ -64,7 +64,7 @@ def _open_orders(session: ScopedSession, closing: Closing) -> Check:
             "%(number)s orders about children are not signed yet.",
             number,
         )
-        return Check(title, Verdict.STOP, text, "/orders/")
+        return Check(title, Verdict.STOP, text, f"/movement?organization={closing.organization_id}")
     return Check(title, Verdict.GOOD, message("All are signed."))
 
 

@@ -16,6 +16,7 @@ from app.core.i18n import translate
 from app.core.jobs.models import JobState
 from app.core.jobs.shown import shown_job
 from app.documents.paper_views import standing_badge
+from app.documents.rules.lifecycle import DocumentState
 from app.movement.transition.checks import Check, Verdict
 from app.movement.transition.models import TRANSITION_STEPS, TransitionEvent, YearTransition
 from app.movement.transition.passing_actions import Outcome
@@ -186,6 +187,12 @@ def check_rows(checks: Sequence[Check]) -> list[dict[str, Any]]:
         }
         for one in checks
     ]
+
+
+def written_anew(now: Situation) -> bool:
+    """Whether preparing the orders changes anything: somebody lacks one, or drafts wait."""
+    drafts = any(one.state is DocumentState.DRAFT for one in now.orders)
+    return drafts or any(key not in now.ordered for key in now.wanted)
 
 
 def order_rows(now: Situation) -> list[dict[str, Any]]:

@@ -223,7 +223,7 @@ class YearPassageView(BaseView):
             orders=pages.order_rows(now),
             wanted=len(wanted),
             missing=len(missing),
-            may=may_plan(transition),
+            may=may_plan(transition) and pages.written_anew(now),
             next_href=pages.address(transition, "pass"),
         )
         return render_template("movement/year_orders.html", page=shown)

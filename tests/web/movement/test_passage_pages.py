@@ -32,7 +32,11 @@ def test_a_year_is_closed_undone_and_closed_again(summer):
     house = summer
     before = lists(house), levels(house)
     page = planned(house)
-    # Signed, but nobody moves before the second key.
+    # Signed, but nobody moves before the second key; the orders say from which day they work.
+    orders = house.look(Document, organization_id=house.organization)
+    assert {one.in_force_from for one in orders} == {START}
+    prepare = house.said("Prepare the drafts anew")
+    assert prepare not in text_of(house.visit("coordinator"), f"{page}/orders")
     assert (lists(house), levels(house)) == before
     assert confirm(house, page).status_code == 303
     assert execute(house, page).status_code == 303
@@ -46,8 +50,10 @@ def test_a_year_is_closed_undone_and_closed_again(summer):
         if row.child_id in house.children
     }
     assert set(ends.values()) == {START}
+    nothing_yet = house.said("Nothing is written yet.")
+    assert nothing_yet not in text_of(house.visit("coordinator"), f"{page}/check")
     shown = text_of(house.visit("administrator"), f"{page}/pass")
-    assert "выпущены 3" in shown
+    assert "выпущено 3" in shown
     # The way back, with a reason.
     assert house.visit("administrator").send(f"{page}/undo", {"reason": " "}).status_code == 422
     answer = house.visit("administrator").send(f"{page}/undo", {"reason": "не та группа"})
