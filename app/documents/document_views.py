@@ -36,6 +36,7 @@ from app.documents.panels import card_of, panels, roles_in
 from app.documents.paper import shown_paper
 from app.documents.paper_views import PaperView, author, standing_badge
 from app.documents.people_queries import Holder, holders, staff
+from app.documents.route_queries import approving
 from app.documents.rules.lifecycle import DocumentState
 from app.documents.rules.route import Decision
 from app.organizations.access import signed_in
@@ -73,8 +74,10 @@ class DocumentView(PaperView):
         return [*self.sections[:2], (message("State"), self.show_only)]
 
     def card_values(self, item: Document) -> dict[str, Any]:
-        href, waiting = f"{self.route_base}/{item.id}", item.state is not DocumentState.SIGNED
-        registers = waiting and item.state is not DocumentState.CANCELLED
+        href = f"{self.route_base}/{item.id}"
+        registers = item.state is DocumentState.DRAFT or (
+            item.state is DocumentState.ON_APPROVAL and not approving(db.session(), item)
+        )
         edits = self.allows("edit")
         return {
             "badge": standing_badge(item),

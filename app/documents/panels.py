@@ -23,7 +23,7 @@ from app.documents.people_queries import Holder, holders, roles_among, staff
 from app.documents.route_queries import all_steps, route_steps
 from app.documents.rules.files import ENDINGS, MOST_BYTES
 from app.documents.rules.lifecycle import DOCUMENT_STEPS, DocumentState
-from app.documents.rules.route import DECISIONS, Decision, step_at_work
+from app.documents.rules.route import DECISIONS, MOST_STEPS, Decision, step_at_work
 from app.organizations.person import Person
 
 _TONES = {Decision.WAITING: "amber", Decision.APPROVED: "green", Decision.RETURNED: "red"}
@@ -58,6 +58,7 @@ def panels(session: ScopedSession, document: Document, person: Person, *, edits:
         "roles": [(key, name) for key, name in roles_among(found).items()],
         "route": _route(session, document, person),
         "sends": edits and document.state is DocumentState.DRAFT,
+        "most_steps": MOST_STEPS,
         "list": _list(session, document),
         "shows": edits and document.state is DocumentState.SIGNED,
         "audiences": _audiences(session, document, person) if edits else [],
@@ -131,16 +132,29 @@ def _people(found: Sequence[Holder], person: Person) -> list[tuple[int, str]]:
 
 
 def _route(session: ScopedSession, document: Document, person: Person) -> dict[str, Any]:
+    """The newest round, the earlier ones, and what is to be done now."""
     rows = all_steps(session, document.id)
     going = document.state is DocumentState.ON_APPROVAL
     current = [one for one in rows if one.round == document.sent_round] if going else []
     step = step_at_work(route_steps(current)) if current else None
     mine = step is not None and _asked(step.approver, document, person)
+    rounds: dict[int, list[dict[str, Any]]] = {0: [], **{one.round: [] for one in rows}}
+    for one in rows:
+        asked = None if step is None or one not in current else one.id == step.id
+        rounds[one.round].append(_step(one, asked))
+    *earlier, newest = [rounds[number] for number in sorted(rounds)]
     return {
-        "rows": [_step(one) for one in rows],
+        "rows": newest,
+        "earlier": [one for one in earlier if one],
         "decide": bool(going and mine and person.has_right("can_approve", "Document")),
-        "waits_for_signature": going and step is None,
+        "waits": _waits(document) if going and step is None else "",
     }
+
+
+def _waits(document: Document) -> str:
+    if document.kind.is_order:
+        return _("It waits for the signature of the head.")
+    return _("Everybody has approved it: it can be registered.")
 
 
 def _asked(approver: Any, document: Document, person: Person) -> bool:
@@ -156,13 +170,20 @@ def roles_in(person: Person, organization_id: int) -> frozenset[int]:
     )
 
 
-def _step(one: ApprovalStep) -> dict[str, Any]:
+def _step(one: ApprovalStep, asked: bool | None) -> dict[str, Any]:
+    """``asked``: whether it is this one's turn now; None where nobody is waited for any more."""
     when = show_moment(one.decided_at) if one.decided_at else ""
+    who = one.decided_by if one.role_id is not None else ""
+    said = translate(DECISIONS[one.decision])
+    if one.decision is Decision.WAITING:
+        turns = {True: _("is asked now"), False: _("waits for the turn"), None: _("was not asked")}
+        said = turns[asked]
+    tone = "grey" if one.decision is Decision.WAITING and not asked else _TONES[one.decision]
     return {
         "label": one.asked_name,
-        "note": " · ".join(filter(None, (one.decided_by, when))),
+        "note": " · ".join(filter(None, (who, when))),
         "comment": one.comment or "",
-        "badge": {"label": translate(DECISIONS[one.decision]), "tone": _TONES[one.decision]},
+        "badge": {"label": said, "tone": tone},
     }
 
 

@@ -48,6 +48,36 @@ def test_each_is_asked_in_turn_and_the_head_signs_last(house, papers):
     assert "О прогулках" not in house.visit("head").get("/").get_data(as_text=True)
 
 
+def route_of(house, key: int) -> list[str]:
+    """The rounds of a card as they are read: what each approver is said to do, newest first."""
+    page = house.visit("coordinator").get(f"/documents/{key}").get_data(as_text=True)
+    panel = page.partition('id="route"')[2].partition("</section>")[0]
+    return re.findall(r"сейчас решает|ждёт очереди|очередь не дошла|согласовано|возвращён", panel)
+
+
+def test_the_card_tells_whose_turn_it_is_and_who_was_never_asked(house, papers):
+    key = papers.draft("minutes", title="О питании", text="")
+    register = f"/documents/{key}/register"
+    card = house.visit("coordinator").get(f"/documents/{key}").get_data(as_text=True)
+    assert register in card
+    send(house, key, "first", "administrator", "second")
+    assert route_of(house, key) == ["сейчас решает", "ждёт очереди", "ждёт очереди"]
+    assert register not in house.visit("coordinator").get(f"/documents/{key}").get_data(
+        as_text=True
+    )
+    decide(house, "first", key)
+    assert decide(house, "administrator", key, "return", "Не та дата").status_code == 303
+    returned = ["согласовано", "возвращён", "очередь не дошла"]
+    assert route_of(house, key) == returned
+    send(house, key, "administrator", "second")
+    assert route_of(house, key) == ["сейчас решает", "ждёт очереди", *returned]
+    decide(house, "administrator", key)
+    decide(house, "second", key)
+    card = house.visit("coordinator").get(f"/documents/{key}").get_data(as_text=True)
+    assert register in card
+    assert house.said("Everybody has approved it: it can be registered.") in card
+
+
 def test_who_is_not_on_the_route_decides_nothing(house, papers):
     key = papers.draft()
     send(house, key, "first")
