@@ -206,17 +206,25 @@ def withdraw(session: Session, row: Announcement) -> None:
 
 
 def remind(
-    session: Session, row: Announcement, users: Collection[int], today: date, moment: datetime
+    session: Session,
+    row: Announcement,
+    users: Collection[int] | None,
+    today: date,
+    moment: datetime,
 ) -> int:
-    """Remind those of ``users`` who have not done what was asked, once a day. Returns how many."""
+    """Remind those of ``users`` who have not done what was asked, once a day. Returns how many.
+
+    None: everybody who owes it and has ever signed in.
+    """
     if row.state is not State.PUBLISHED:
         raise Conflict(message("It is not on the board."))
     owing = {
         line.user_id
         for line in receipt_queries.receipts(session, row)
         if line.standing is not rules.Standing.DONE
+        and (users is not None or line.standing is not rules.Standing.NEVER_CAME)
     }
-    people = owing & set(users)
+    people = owing if users is None else owing & set(users)
     if not people:
         return 0
     with unscoped("noting whom the author of an announcement has reminded"):

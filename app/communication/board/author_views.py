@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import abort, flash, jsonify, redirect, render_template, request
 from flask_appbuilder import BaseView, expose
@@ -25,6 +26,7 @@ from app.core.errors import BadInput, Conflict, RuleViolation
 from app.core.i18n import translate
 from app.core.jobs.work import enqueue
 from app.core.messages import message
+from app.core.paging import typed_page
 from app.core.scoping.scope import acting, unscoped
 from app.organizations.access import signed_in
 
@@ -67,8 +69,8 @@ class AuthorView(BaseView):
         me, session = signed_in(), db.session()
         tab = request.args.get("tab", "all")
         tab = tab if tab in receipt_queries.TABS else "all"
-        words, typed = request.args.get("q", "")[:100], request.args.get("page", "1")
-        number = max(1, int(typed)) if typed.isdigit() and len(typed) < 4 else 1
+        words, number = request.args.get("q", "")[:100], typed_page(request.args.get("page"))
+        base = "?" + urlencode({"tab": tab, "q": words}) + "&page="
         rows, more, done = receipt_queries.listed(
             session, me.id, me.today, tab=tab, words=words, page=number
         )
@@ -79,8 +81,9 @@ class AuthorView(BaseView):
             words=words,
             tabs=pages.own_tabs(tab, receipt_queries.waiting_number(session, me.id)),
             lines=[pages.own_line(row, done.get(row.id, 0), me.today) for row in rows],
-            more_href=f"?tab={tab}&q={words}&page={number + 1}" if more else None,
-            back_href=f"?tab={tab}&q={words}&page={number - 1}" if number > 1 else None,
+            more_href=f"{base}{number + 1}" if more else None,
+            back_href=f"{base}{number - 1}" if number > 1 and rows else None,
+            empty=pages.own_empty(tab, words, number),
         )
         return render_template("board/own.html", page=shown)
 

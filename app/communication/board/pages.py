@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -50,9 +51,10 @@ def until(moment: datetime | None) -> str:
     return f"{at:%d.%m}"
 
 
-def line(one: Line, today: date, moment: datetime) -> dict[str, Any]:
-    """An announcement in the list of its reader."""
-    open_still = one.answer_until is None or one.answer_until > moment
+def line(one: Line, today: date, moment: datetime, *, past: bool = False) -> dict[str, Any]:
+    """An announcement in the list of its reader. ``past``: it stands in the archive, where
+    nothing is asked any more."""
+    open_still = not past and (one.answer_until is None or one.answer_until > moment)
     return {
         "href": f"/board/{one.id}",
         "title": one.title,
@@ -195,7 +197,7 @@ def own_line(row: Announcement, done: int, today: date) -> dict[str, Any]:
         "href": f"/announcements/{row.id}",
         "title": row.title,
         "state": state_badge(row),
-        "to": row.audience_label,
+        "to": row.audience_label or _("Readers are not chosen"),
         "author": row.author_name,
         "at": when(at, today),
         "done": done,
@@ -218,3 +220,36 @@ def own_tabs(tab: str, waiting: int) -> list[dict[str, Any]]:
         {"href": f"?tab={name}", "label": label, "count": count, "active": name == tab}
         for name, label, count in named
     ]
+
+
+def own_empty(tab: str, words: str, number: int) -> dict[str, Any]:
+    """What a list of own announcements without a line says, and what comes next."""
+    everything = {"other_href": "/announcements/", "other_label": _("All announcements")}
+    if number > 1:
+        first = "?" + urlencode({"tab": tab, "q": words})
+        return {
+            "title": _("There are no more announcements"),
+            "other_href": first,
+            "other_label": _("To the beginning"),
+        }
+    if words:
+        text = _("Try other words or look among all announcements.")
+        return {"title": _("Nothing found"), "text": text, "icon": "search", **everything}
+    new = {"href": "/announcements/new", "label": _("New announcement")}
+    kept = _("What you write is kept here by itself until it is published.")
+    seen = _("Write an announcement: you see at once who has read it.")
+    past = _("Announcements come here when the time of showing has passed.")
+    return {
+        "drafts": {"title": _("Nothing is being written"), "text": kept, "icon": "edit", **new},
+        "waiting": {"title": _("Nothing waits for approval"), "icon": "check", **everything},
+        "shown": {"title": _("Nothing is on the board now"), "text": seen, **new},
+        "archive": {"title": _("The archive is empty"), "text": past, "icon": "archive"}
+        | everything,
+    }.get(tab) or {
+        "title": _("Nothing here yet"),
+        "text": _(
+            "Write an announcement: you see how many people get it before it is sent, "
+            "and then who has read it."
+        ),
+        **new,
+    }

@@ -107,8 +107,8 @@ def board(
 ) -> tuple[list[Line], bool]:
     """A page of the board of one reader, and whether there is another. Two statements.
 
-    Unread first, of these the urgent ones, then what is pinned, then the latest. ``child``: what
-    is about one of the own children only.
+    Unread first, of these the urgent ones, then what is pinned, then the latest; in the archive
+    by date alone. ``child``: what is about one of the own children only.
     """
     unread = func.count(_R.id) > func.count(_R.opened_at)
     query = (
@@ -137,12 +137,10 @@ def board(
         query = query.having(_answered() < func.count(_R.id))
     for word in search_key(words).split():
         query = query.where(_A.full_text.contains(word, autoescape=True))
-    query = query.order_by(
-        case((and_(unread, _A.urgent), 0), (unread, 1), else_=2),
-        _A.pinned.desc(),
-        _A.published_at.desc(),
-        _A.id.desc(),
-    )
+    if tab != "archive":
+        first = case((and_(unread, _A.urgent), 0), (unread, 1), else_=2)
+        query = query.order_by(first, _A.pinned.desc())
+    query = query.order_by(_A.published_at.desc(), _A.id.desc())
     rows = session.execute(query.limit(PAGE + 1).offset((page - 1) * PAGE)).all()
     names = _children(session, user_id, [row.id for row in rows[:PAGE]])
     return [_line(row, names.get(row.id, ())) for row in rows[:PAGE]], len(rows) > PAGE

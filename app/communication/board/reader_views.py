@@ -17,6 +17,7 @@ from app.core.db import db
 from app.core.entity_pages import page
 from app.core.exports import download
 from app.core.files.uploads import PICTURES
+from app.core.paging import typed_page
 from app.organizations.access import signed_in
 from app.organizations.person import Person
 from app.organizations.rules import RoleReachKind
@@ -36,7 +37,7 @@ class BoardView(BaseView):
         tab = request.args.get("tab", "all")
         tab = tab if tab in queries.TABS else "all"
         words = request.args.get("q", "")[:100]
-        number = _page_number()
+        number = typed_page(request.args.get("page"))
         parent = any(grant.reach is RoleReachKind.CHILDREN for grant in me.grants)
         children = queries.children_on_board(session, me.id) if parent else []
         child = _asked_child(children)
@@ -52,9 +53,10 @@ class BoardView(BaseView):
             child=child,
             children=_chips(children, child, tab, words),
             updated=f"{clock.local(moment, me.timezone):%H:%M}",
-            lines=[pages.line(one, me.today, moment) for one in lines],
+            lines=[pages.line(one, me.today, moment, past=tab == "archive") for one in lines],
             more_href=_place(tab, words, child, number + 1) if more else None,
-            back_href=_place(tab, words, child, number - 1) if number > 1 else None,
+            back_href=_place(tab, words, child, number - 1) if number > 1 and lines else None,
+            first_href=_place(tab, words, child) if number > 1 else None,
             may_write=me.has_right("can_publish", "Announcement"),
         )
         return render_template("board/board.html", page=shown)
@@ -128,11 +130,6 @@ def _read(me: Person, key: int) -> queries.Read:
 def _acting(me: Person) -> set[int]:
     """Children for whom the person may answer: who may only know of a child answers nothing."""
     return set(me.scope("can_answer", "Board").children)
-
-
-def _page_number() -> int:
-    given = request.args.get("page", "1")
-    return max(1, min(int(given), 400)) if given.isdigit() and len(given) < 4 else 1
 
 
 def _asked_child(children: Sequence[tuple[int, str]]) -> int | None:

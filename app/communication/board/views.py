@@ -24,6 +24,10 @@ class BoardSettingsView(EntityView):
     title_many = message("Settings of the board")
     title_new = message("Settings of our own")
     empty_text = message("The usual settings are in force. Change what should be otherwise here.")
+    empty_read_text = message(
+        "The usual settings are in force: teachers publish without approval. "
+        "The coordinator or the system administrator may decide otherwise."
+    )
     list_columns = ["organization", "moderated", "per_hour"]
     sections = [(message("Announcements"), ["moderated", "per_hour"])]
 

@@ -63,6 +63,10 @@ class ForumSettingsView(EntityView):
     title_many = message("Settings of the forum")
     title_new = message("Settings of our own")
     empty_text = message("The usual settings are in force. Change what should be otherwise here.")
+    empty_read_text = message(
+        "The usual settings are in force. "
+        "The coordinator or the system administrator may decide otherwise."
+    )
     list_columns = ["organization", "edit_minutes", "per_hour"]
     sections = [(message("Posts"), ["edit_minutes", "per_hour"])]
 

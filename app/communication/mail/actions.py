@@ -159,7 +159,7 @@ def answer_to(
 
     Whoever got it as a parent answers as one, wherever that person works besides.
     """
-    rows = queries.receipts(session, letter.id)
+    rows = queries.receipts(session, [letter.id]).get(letter.id, [])
     staff = {user for user, _name, _read, works in rows if works}
     families = frozenset(user for user, _name, _read, works in rows if not works)
     with unscoped("whether the author of a letter that is answered belongs to the staff"):
@@ -206,7 +206,7 @@ def recall(session: ScopedSession, letter: MailLetter) -> tuple[int, int]:
     Raises Conflict when everybody has read it.
     """
     key = letter.id
-    rows = queries.receipts(session, key)
+    rows = queries.receipts(session, [key]).get(key, [])
     unread = sum(1 for row in rows if row[2] is None)
     rules.check_recall(unread)
     letter.people = len(rows) - unread

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -80,16 +80,27 @@ def draft_of_answer(session: Session, me: int, key: int, *, everybody: bool) -> 
     return session.scalars(query.order_by(MailLetter.id.desc())).first()
 
 
-def thread(session: Session, me: int, thread_id: int) -> Sequence[Any]:
-    """Letters of a thread that lie in one's own boxes, oldest first."""
+def thread_keys(session: Session, me: int, thread_id: int) -> list[int]:
+    """Keys of the letters of a thread that lie in one's own boxes, oldest first."""
     query = (
-        select(MailLetter, MailCopy)
+        select(MailLetter.id)
         .join(MailCopy, MailCopy.letter_id == MailLetter.id)
         .where(
             MailLetter.thread_id == thread_id,
             MailCopy.user_id == me,
             MailCopy.folder != Folder.DRAFTS,
         )
+        .order_by(MailLetter.id)
+    )
+    return list(dict.fromkeys(session.scalars(query)))
+
+
+def letters(session: Session, me: int, keys: Collection[int]) -> Sequence[Any]:
+    """(letter, copy) of letters in one's own boxes, oldest first."""
+    query = (
+        select(MailLetter, MailCopy)
+        .join(MailCopy, MailCopy.letter_id == MailLetter.id)
+        .where(MailLetter.id.in_(keys), MailCopy.user_id == me)
         .order_by(MailLetter.id)
     )
     return session.execute(query).all()
@@ -113,18 +124,27 @@ def file_of(session: Session, key: int, number: int) -> tuple[str, str, bytes] |
     return None if found is None else (found[0], found[1], found[2])
 
 
-def receipts(session: Session, key: int) -> list[tuple[int, str, datetime | None, bool]]:
-    """(account, name, read at, one of the staff) of whom a letter went to. As the system: for the
-    author, who does not reach the boxes of others."""
+Receipt = tuple[int, str, datetime | None, bool]
+
+
+def receipts(session: Session, keys: Collection[int]) -> dict[int, list[Receipt]]:
+    """(account, name, read at, one of the staff) of whom letters went to. One statement, as the
+    system: for the author, who does not reach the boxes of others."""
     query = (
-        select(MailCopy.user_id, MailCopy.user_name, MailCopy.read_at, MailCopy.staff)
-        .where(MailCopy.letter_id == key, MailCopy.received.is_(True))
+        select(
+            *(MailCopy.letter_id, MailCopy.user_id, MailCopy.user_name, MailCopy.read_at),
+            MailCopy.staff,
+        )
+        .where(MailCopy.letter_id.in_(keys), MailCopy.received.is_(True))
         .order_by(MailCopy.user_name)
     )
+    found: dict[int, list[Receipt]] = {}
     with unscoped("who has read a letter, for the one who wrote it or answers it"):
         # Past the session: the letter that is answered stays in it.
         rows = session.connection().execute(query).all()
-    return [(row[0], row[1], row[2], row[3]) for row in rows]
+    for row in rows:
+        found.setdefault(row[0], []).append((row[1], row[2], row[3], row[4]))
+    return found
 
 
 def sent_since(session: Session, me: int, moment: datetime) -> int:

@@ -166,3 +166,27 @@ def check_recall(unread: int) -> None:
     """Raises Conflict when everybody has read it."""
     if not unread:
         raise Conflict(message("Everybody has read it already: nothing can be recalled."))
+
+
+THREAD_PAGE = 10
+"""So many letters of a thread stand on its page at first, and are added by a touch."""
+
+
+def thread_window(
+    keys: Sequence[int], opened: int, first: int | None = None, last: int | None = None
+) -> slice:
+    """Which letters of a thread, oldest first, stand on the page that opens one of them.
+
+    The latest ones; beginning with the opened one where it is older. ``first`` and ``last`` are
+    the letters that an address names: others than those of the thread ask for nothing.
+    """
+    end = len(keys)
+    start = max(0, end - THREAD_PAGE)
+    if opened in keys[:start]:
+        start = keys.index(opened)
+        end = start + THREAD_PAGE
+    if first in keys:
+        start = keys.index(first)
+    if last in keys:
+        end = keys.index(last) + 1
+    return slice(start, end) if start < end else slice(max(0, end - THREAD_PAGE), end)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import abort, flash, redirect, render_template, request
 from flask_appbuilder import BaseView, expose
@@ -12,7 +13,7 @@ from flask_babel import ngettext
 from app.communication.mail import actions, pages, queries
 from app.communication.mail.models import MailSettings
 from app.communication.mail.people_queries import book_of, works
-from app.communication.mail.rules import Folder
+from app.communication.mail.rules import Folder, thread_window
 from app.communication.mail.writing_views import WritingView, letter_or_404
 from app.core import clock
 from app.core.access import requires
@@ -25,6 +26,7 @@ from app.core.exports import download
 from app.core.files.uploads import PICTURES
 from app.core.i18n import translate
 from app.core.messages import message
+from app.core.paging import typed_page
 from app.notifications.rules import COUNTERS
 from app.organizations.access import signed_in
 from app.organizations.person import Person
@@ -45,10 +47,10 @@ class MailView(BaseView):
         wanted = request.args.get("folder", "inbox")
         folder = Folder(wanted) if wanted in set(Folder) else Folder.INBOX
         words = request.args.get("q", "")[:100]
-        raw = request.args.get("page", "1")
-        number = int(raw) if raw.isascii() and raw.isdigit() and 0 < int(raw[:4]) < 1000 else 1
+        number = typed_page(request.args.get("page"))
         rows, more = queries.box(session, me.id, folder, words, number)
-        base = f"/mail/?folder={folder.value}&q={words}&page="
+        may_write = me.has_right("can_write", "Mail")
+        base = "/mail/?" + urlencode({"folder": folder.value, "q": words}) + "&page="
         shown = page(
             title=_("Messages"),
             folder=folder.value,
@@ -56,8 +58,9 @@ class MailView(BaseView):
             tabs=pages.folder_tabs(folder, queries.numbers(session, me.id)),
             lines=[pages.line(row, folder, me.id, me.today, me.timezone) for row in rows],
             more_href=f"{base}{number + 1}" if more else None,
-            back_href=f"{base}{number - 1}" if number > 1 else None,
-            may_write=me.has_right("can_write", "Mail"),
+            back_href=f"{base}{number - 1}" if number > 1 and rows else None,
+            may_write=may_write,
+            empty=pages.empty_box(folder, words, number, may_write=may_write),
             updated=f"{clock.local(clock.now(), me.timezone):%H:%M}",
         )
         return render_template("mail/box.html", page=shown)
@@ -69,15 +72,21 @@ class MailView(BaseView):
         row, copy = letter_or_404(me, letter_id)
         if row.sent_at is None:
             return redirect(f"/mail/new?draft={row.id}")
-        found = queries.thread(session, me.id, row.thread_id or row.id)
+        keys = queries.thread_keys(session, me.id, row.thread_id or row.id)
+        shown_keys = thread_window(keys, row.id, *_span(request.args))
+        found = queries.letters(session, me.id, keys[shown_keys])
         files = queries.files_of(session, [one.id for one, _copy in found])
-        known = _may_be_named(me) if any(not its.received for _one, its in found) else frozenset()
+        own = [one.id for one, its in found if not its.received]
+        known = _may_be_named(me) if own else frozenset()
+        receipts = queries.receipts(session, own) if own else {}
+        folded = pages.folds(found, row.id)
         letters = [
             pages.letter(
                 *(one, its, files.get(one.id, ())),
-                () if its.received else queries.receipts(session, one.id),
+                () if its.received else receipts.get(one.id, ()),
                 *(me.today, me.timezone),
                 known=known,
+                folded=one.id in folded,
             )
             for one, its in found
         ]
@@ -87,9 +96,11 @@ class MailView(BaseView):
             letters=letters,
             opened=row.id,
             unread=any(its.received and its.read_at is None for _one, its in found),
+            span=(found[0][0].id, found[-1][0].id),
+            **pages.beside(keys, shown_keys, row.id),
             back_href=f"/mail/?folder={copy.folder.value}",
             may_write=me.has_right("can_write", "Mail"),
-            reply_href=f"/mail/{found[-1][0].id}/answer",
+            reply_href=f"/mail/{keys[-1]}/answer",
             reply_all=row.people > 1 and copy.staff,
         )
         return render_template("mail/thread.html", page=shown)
@@ -97,10 +108,12 @@ class MailView(BaseView):
     @expose("/<int:letter_id>/read", methods=["POST"])
     @requires("read")
     def read(self, letter_id: int) -> Any:
-        """The letters of the thread are seen: sent by the page itself, or by its button."""
+        """The letters of the page are seen: sent by the page itself, or by its button."""
         me, session = signed_in(), db.session()
         row, _copy = letter_or_404(me, letter_id)
-        found = queries.thread(session, me.id, row.thread_id or row.id)
+        keys = queries.thread_keys(session, me.id, row.thread_id or row.id)
+        seen = keys[thread_window(keys, row.id, *_span(request.form))]
+        found = queries.letters(session, me.id, seen)
         actions.read(session, me.id, [its for _one, its in found], clock.now())
         db.session.commit()
         return redirect(f"/mail/{letter_id}")
@@ -155,6 +168,11 @@ class MailView(BaseView):
         return download(content, media_type, name, inline=media_type in PICTURES)
 
 
+def _span(given: Any) -> tuple[int | None, int | None]:
+    """The first and last letter that an address or a form names."""
+    return given.get("from", type=int), given.get("to", type=int)
+
+
 def _may_be_named(me: Person) -> frozenset[int] | None:
     """Whose names the writer of a letter reads beside it: None for all, by one of the staff. Who
     is a parent as well reads those that the own book names: no other family."""
@@ -174,6 +192,10 @@ class MailSettingsView(EntityView):
     title_many = message("Settings of letters")
     title_new = message("Settings of our own")
     empty_text = message("The usual settings are in force. Change what should be otherwise here.")
+    empty_read_text = message(
+        "The usual settings are in force: parents write to the staff only. "
+        "The coordinator or the system administrator may decide otherwise."
+    )
     list_columns = ["organization", "parents_to_parents"]
     sections = [(message("Messages"), ["parents_to_parents"])]
 

@@ -240,6 +240,14 @@ function tellUnsent() {
   announce(box.querySelector(".say").textContent);
 }
 
+/** The open tab is in view on a phone. Sideways only: the page begins at its top. */
+function showOpenTabs() {
+  for (const open of document.querySelectorAll("nav.tabs > [aria-current]")) {
+    const row = open.parentElement;
+    row.scrollLeft = open.offsetLeft - row.offsetLeft - (row.clientWidth - open.offsetWidth) / 2;
+  }
+}
+
 readTexts();
 initTheme();
 const menu = document.getElementById("menu");
@@ -254,6 +262,7 @@ initQuestions();
 initDialogs();
 initRows();
 initTabs();
+showOpenTabs();
 if (document.querySelector("[data-date], [data-time], #sheet")) import("./dates.js").then(({ initDates }) => initDates());
 try { tellUnsent(); } catch { /* storage is switched off */ }
 document.querySelector(".notice.summary")?.focus();
