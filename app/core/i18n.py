@@ -10,6 +10,7 @@ from flask_babel import get_translations
 from markupsafe import Markup
 
 from app.core.messages import Message
+from app.core.russian import nested_quotes
 
 
 def catalogue() -> Any:
@@ -37,9 +38,9 @@ def translate(text: Message | Any) -> str:
     if text.plural is not None and text.number is not None:
         found = catalogue().ungettext(text.msgid, text.plural, text.number)
         # Babel names the number "num"; our messages use %(number)s.
-        return str(found % {"num": text.number, **values})
+        return nested_quotes(str(found % {"num": text.number, **values}))
     found = catalogue().ugettext(text.msgid)
-    return str(found % values if values else found)
+    return nested_quotes(str(found % values)) if values else str(found)
 
 
 @lru_cache(maxsize=4096)

@@ -33,9 +33,33 @@ _TIED = re.compile(
 )
 
 
+_DOUBLED = re.compile(r"«„([^«»„“]*)“»")
+
+
 def tied(text: str) -> str:
     """No-break spaces where a line must not end: «№ 12», «с 1 сентября 2026 г.», «ставка 1»."""
     return _TIED.sub("\N{NO-BREAK SPACE}", text)
+
+
+def nested_quotes(text: str) -> str:
+    """Quotes within quotes as „ “, doubled ones once: «О группе «Ромашка»» → «О группе „Ромашка“».
+
+    A text whose quotes do not pair stays as it is.
+    """
+    if text.count("«") < 2:
+        return text
+    depth, signs = 0, []
+    for sign in text:
+        if sign == "«":
+            depth += 1
+            sign = "„" if depth > 1 else sign
+        elif sign == "»":
+            depth -= 1
+            if depth < 0:
+                return text
+            sign = "“" if depth else sign
+        signs.append(sign)
+    return text if depth else _DOUBLED.sub(r"«\1»", "".join(signs))
 
 
 def plural_form(number: int, forms: tuple[str, str, str]) -> str:

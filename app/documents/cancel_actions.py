@@ -6,6 +6,7 @@ from datetime import date
 
 from app.core.errors import Conflict
 from app.core.messages import Message, message
+from app.core.russian import nested_quotes
 from app.core.scoping.session import ScopedSession
 from app.documents.actions import draft, name_keepers, note
 from app.documents.effects import Effect, effect_of, register_effect
@@ -39,7 +40,8 @@ class Cancelling(Effect):
         target = document.cancels
         if target is None:
             return {"отменяемый": ""}
-        return {"отменяемый": f"от {target.issued_on:%d.%m.%Y} № {target.number} «{target.title}»"}
+        title = nested_quotes(f"«{target.title}»")
+        return {"отменяемый": f"от {target.issued_on:%d.%m.%Y} № {target.number} {title}"}
 
     def check(self, session: ScopedSession, document: Document, today: date) -> list[Message]:
         target = document.cancels

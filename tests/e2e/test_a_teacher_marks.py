@@ -35,7 +35,7 @@ def test_everybody_is_present_until_the_teacher_says_otherwise(kindergarten):
         bar = page.get_by_role("navigation", name="Главные разделы")
         bar.get_by_role("link", name="Сегодня").tap()
 
-        figures = page.get_by_role("region", name="Числа дня")
+        figures = page.get_by_role("region", name="Показатели дня")
         # One mother reported an illness; whoever else is not spoken of is in the group.
         expect(figures).to_contain_text("23")
         expect(figures).to_contain_text("1 нет · по списку 24")

@@ -69,11 +69,11 @@ def test_the_head_goes_straight_to_the_day_that_is_not_filled(kindergarten):
         # The head looks; marking is the work of those who are in the group.
         head.reads("Только для чтения")
         head.reads("день не подтверждён")
-        figures = page.get_by_role("region", name="Числа дня")
+        figures = page.get_by_role("region", name="Показатели дня")
         expect(figures).to_contain_text("Ещё не отмечено")
         head.looks("today-for-the-head")
         head.opens("/attendance/summary?from=2026-10-01&to=2026-10-31&by=group")
-        head.reads("Сходимость чисел")
+        head.reads("Сверка итогов")
         head.looks("summary")
 
 

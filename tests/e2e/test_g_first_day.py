@@ -171,7 +171,7 @@ def loads_the_children(admin: Person) -> None:
     page.wait_for_url("**/check")
     load = page.get_by_role("button", name=re.compile("^Загрузить"))
     expect(load).to_be_disabled(timeout=30_000)
-    admin.reads("Сначала решите: ошибок 3, сомнений 4.")
+    admin.reads("Сначала разберите строки: ошибок 3, сомнений 4.")
     admin.looks("import-check")
     decides_the_rows(admin)
     expect(load).to_have_text("Загрузить 9 строк")

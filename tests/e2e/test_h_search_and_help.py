@@ -117,5 +117,5 @@ def test_the_authority_chooses_a_kindergarten_and_the_appearance(kindergarten):
         page.reload()
         assert page.evaluate("document.documentElement.dataset.theme") == "dark"
         page.locator("summary.person").click()
-        official.presses("Как система")
+        official.presses("Как в системе")
         assert page.evaluate("document.documentElement.dataset.theme ?? ''") == ""

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from tests.e2e.people import Person
 
-FOR_THE_SCREEN = ("Свернуть меню", "Ctrl K", "Мои отборы", "Выгрузить", "Закрыть табель", "Ещё")
+FOR_THE_SCREEN = ("Свернуть меню", "Ctrl K", "Мои фильтры", "Выгрузить", "Закрыть табель", "Ещё")
 A4 = {595, 842}
 THE_REST = "Весь список — в «Выгрузить»."
 

@@ -22,11 +22,13 @@ from app.core.drawing import (
     text_width,
     wrap,
 )
+from app.core.russian import plural_form
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 62.0, 42.0, 50.0, 50.0
 _WIDTH = PORTRAIT[0] - _LEFT - _RIGHT
 _SIZE = 10.5
 _SMALL = 7.5
+_DAYS = ("дня", "дней", "дней")
 _MEANS = "с использованием средств автоматизации и без них"
 
 
@@ -139,7 +141,8 @@ def _conditions(paper: ConsentPaper) -> list[tuple[str, str]]:
     stop = (
         "в день получения отзыва"
         if paper.stop_days == 0
-        else f"в срок не более {paper.stop_days} дней со дня получения отзыва"
+        else f"в срок не более {paper.stop_days} {plural_form(paper.stop_days, _DAYS)} "
+        "со дня получения отзыва"
     )
     return [
         ("Цель обработки", _sentence(paper.purpose)),

@@ -9,7 +9,7 @@ import pytest
 
 from app.core.formats import in_quotes
 from app.core.name_cases import NameCase, in_case, inflected, is_female
-from app.core.russian import long_date, plural_form, quoted_date, sum_in_words
+from app.core.russian import long_date, nested_quotes, plural_form, quoted_date, sum_in_words
 
 
 def test_the_day_of_a_document_stands_in_quotes_and_the_month_in_the_genitive():
@@ -107,3 +107,15 @@ def test_without_patronymic_and_card_the_name_tells_the_sex_and_a_doubtful_one_i
 def test_the_name_of_a_kindergarten_gets_quotes_unless_it_brings_its_own():
     assert in_quotes("Детский сад № 5") == "«Детский сад № 5»"
     assert in_quotes("«Теремок» № 4") == "«Теремок» № 4"
+
+
+def test_quotes_within_quotes_are_of_the_other_kind_and_doubled_ones_stand_once():
+    for written, said in (
+        ("в группу ««Ромашка»» с 1 сентября", "в группу «Ромашка» с 1 сентября"),
+        ("«О переводе в группу «Ромашка»»", "«О переводе в группу „Ромашка“»"),
+        ("««Родничок» № 17»", "«„Родничок“ № 17»"),
+        ("из «Ромашка» в «Василёк»", "из «Ромашка» в «Василёк»"),
+        ("«О переводе в «Ромашка»", "«О переводе в «Ромашка»"),
+        ("»«О группе «Ромашка»»", "»«О группе «Ромашка»»"),
+    ):
+        assert nested_quotes(written) == said

@@ -58,7 +58,7 @@ def test_a_dirty_list_is_decided_row_by_row_and_loaded_whole(everywhere):
     assert states[:3] == ["ошибка"] * 3, "the gravest stand first"
     assert states.count("сомнение") == 4
     assert "disabled" in re.search(r'value="commit"[^>]*', page)[0]
-    assert "Сначала решите" in page
+    assert "Сначала разберите строки" in page
 
     assert everywhere.press("decide", **DIRTY_ANSWERS).status_code == 303
     page = everywhere.text("check")

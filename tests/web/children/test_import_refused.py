@@ -194,7 +194,7 @@ def test_loading_is_refused_while_a_row_is_open(importer):
     importer.check(book([clean_row(0), clean_row(1, СНИЛС="112-233-445 59")]))
     answer = importer.press("commit")
     assert answer.status_code == 409
-    assert "Сначала решите их" in answer.get_data(as_text=True)
+    assert "Сначала решите, что с ними делать" in answer.get_data(as_text=True)
 
 
 PAGES = ("columns", "check", "done", "report.xlsx", "remarks.xlsx")

@@ -64,7 +64,7 @@ def test_a_forged_audience_is_refused_and_nobody_is_told(board, to):
     part = to.format(other=board.house.other_group, head=board.house.users["head"])
     answer = board.writes("first", f"group:{board.house.group}", part)
     assert answer.status_code == 422
-    assert "писать им не в ваших правах" in answer.get_data(as_text=True)
+    assert "у вас нет права им писать" in answer.get_data(as_text=True)
     assert not board.house.look(Notification)
     assert [row.state for row in mine(board)] == [State.DRAFT]  # what was typed is not lost
 
@@ -146,7 +146,7 @@ def _senior(board):
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"title": ""}, "Дайте объявлению заголовок"),
+        ({"title": ""}, "Напишите заголовок объявления"),
         ({"text": ""}, "Напишите текст"),
         ({"asks": "choice", "question": "Да?", "choice": ["Да", "да", ""][:1]}, "хотя бы два"),
         ({"shown_until": "2026-11-01"}, "Последний день показа уже прошёл"),

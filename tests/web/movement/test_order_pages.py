@@ -108,7 +108,7 @@ def test_the_same_child_is_added_once(house):
     client, page = begin(house, "departure")
     for _time in range(2):
         add(client, page, house.children[:1], "2026-11-24", reason="move")
-    assert "уже указан в приказе" in text_of(client, page)
+    assert "ребёнок уже есть в приказе" in text_of(client, page)
     assert len(house.look(MovementLine, child_id=house.children[0])) == 1
 
 

@@ -77,7 +77,7 @@ REFUSED = {
     "a second place in the same group": Bad(
         "group_transfer",
         "2026-12-01",
-        "Абрамов Тимофей: Ребёнок уже в этой группе.",
+        "Абрамов Тимофей: Ребёнок уже в этой группе. Выберите другую.",
     ),
     "more children than places": Bad(
         "group_transfer",
@@ -163,7 +163,7 @@ def test_an_order_that_others_rest_on_is_not_cancelled(house):
     answer = head.send(f"{draft}/sign")
     told = text_of(head, answer.headers["Location"])
     assert "Новиков Лука" in told
-    assert "держится более поздняя: приказ № 2-в, с 01.12.2026" in told
+    assert "опирается более поздняя: приказ № 2-в, с 01.12.2026" in told
     assert "Сначала отмените тот приказ" in told
     assert dump(house.garden.engine) == before
 

@@ -14,7 +14,7 @@ from tests.factories.orders import cancelled, facts, signed
 from tests.web.onboarding.conftest import HomePage, give_right, words
 
 DAY = date(2026, 11, 24)
-TITLE = "Движение детей, ноябрь"
+TITLE = "Движение воспитанников, ноябрь"
 
 
 @pytest.fixture
