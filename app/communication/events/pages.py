@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from flask_babel import format_date, ngettext
+from flask_babel import format_date
 from flask_babel import gettext as _
 
 from app.communication.events.models import Event
-from app.communication.events.rules import EVENT_STATES, Entry, EventState, month_weeks
-from app.core.formats import show_month
+from app.communication.events.rules import EVENT_STATES, Entry, EventState
 from app.core.i18n import translate
 from app.core.rich_text import to_html
 
 _DAY = timedelta(days=1)
-SHOWN_A_DAY = 3
 
 
 def when(one: Any) -> str:
@@ -50,62 +47,6 @@ def entry(one: Entry) -> dict[str, Any]:
         "staff": one.staff_only,
         "state": translate(EVENT_STATES[one.state]) if one.state is not EventState.PLANNED else "",
     }
-
-
-def month_grid(
-    month: date, days: Mapping[date, Sequence[Entry]], today: date, base: str
-) -> list[list[dict[str, Any]]]:
-    weeks = []
-    for week in month_weeks(month):
-        cells = []
-        for day in week:
-            found = days.get(day, ())
-            hidden = len(found) - SHOWN_A_DAY
-            cells.append(
-                {
-                    "number": day.day,
-                    "inside": day.month == month.month,
-                    "today": day == today,
-                    "rest": day.weekday() > 4,
-                    "entries": [entry(one) for one in found[:SHOWN_A_DAY]],
-                    "more": ngettext("%(num)d more", "%(num)d more", hidden) if hidden > 0 else "",
-                    "href": f"{base}?view=week&day={day}",
-                    "label": f"{day:%d.%m.%Y}",
-                }
-            )
-        weeks.append(cells)
-    return weeks
-
-
-def day_list(days: Mapping[date, Sequence[Entry]], today: date) -> list[dict[str, Any]]:
-    return [
-        {
-            "label": day_said(day, today),
-            "today": day == today,
-            "entries": [entry(one) for one in days[day]],
-        }
-        for day in sorted(days)
-    ]
-
-
-def week_days(
-    monday: date, days: Mapping[date, Sequence[Entry]], today: date
-) -> list[dict[str, Any]]:
-    """The seven days of a week, empty ones too."""
-    return [
-        {
-            "label": day_said(day, today),
-            "today": day == today,
-            "entries": [entry(one) for one in days.get(day, ())],
-        }
-        for day in (monday + number * _DAY for number in range(7))
-    ]
-
-
-def title_of(view: str, first: date, last: date) -> str:
-    if view == "week":
-        return f"{first:%d.%m} – {last:%d.%m.%Y}"
-    return show_month(first)
 
 
 def card(row: Event, group: str) -> dict[str, Any]:

@@ -13,6 +13,9 @@ from app.communication.events.photo_queries import Shot
 from app.communication.events.photo_rules import Candidate, PhotoState
 from app.core.formats import show_date
 
+PAGE = 24
+"""Photos on a page: of an event, and of those that are marked."""
+
 
 def gallery(event_id: int, found: Sequence[Shot]) -> list[dict[str, Any]]:
     """Photos as families see them: the shown ones, without a name."""
@@ -57,8 +60,14 @@ def waiting_said(found: Iterable[Shot]) -> list[str]:
     return said
 
 
+def waiting_first(found: Sequence[Shot]) -> list[Shot]:
+    """Photos that wait for somebody stand before those that families see."""
+    order = (PhotoState.UNMARKED, PhotoState.HIDDEN, PhotoState.SHOWN)
+    return sorted(found, key=lambda one: order.index(one.state))
+
+
 def tiles(event_id: int, found: Sequence[Shot]) -> list[dict[str, Any]]:
-    """All photos for whoever marks them, with their state."""
+    """Photos for whoever marks them, with their state."""
     return [
         {
             "number": one.number,

@@ -23,6 +23,7 @@ from app.core.entity_pages import page
 from app.core.errors import RuleViolation
 from app.core.exports import download
 from app.core.i18n import translate
+from app.core.paging import pager, rows_of, typed_page
 from app.organizations.access import signed_in
 
 JPEG = "image/jpeg"
@@ -164,13 +165,19 @@ def _file(event_id: int, number: int, *, small: bool) -> Any:
 
 def _list(event: Event, problem: str = "") -> str:
     found = photo_queries.shots(db.session(), event.id, signed_in().today)
-    if found:
-        note_look(Look.VIEWED, "event_photo", event.organization_id, number=len(found))
+    turned = pager(
+        *(len(found), typed_page(request.args.get("page")), photo_pages.PAGE),
+        lambda number: f"?page={number}",
+    )
+    on_page = rows_of(photo_pages.waiting_first(found), turned)
+    if on_page:
+        note_look(Look.VIEWED, "event_photo", event.organization_id, number=len(on_page))
     shown = page(
         title=_("Photos: %(title)s", title=event.title),
         crumb=_("Photos"),
         event_id=event.id,
-        tiles=photo_pages.tiles(event.id, found),
+        tiles=photo_pages.tiles(event.id, on_page),
+        pages=turned,
         waiting=photo_pages.waiting_said(found),
         problem=problem,
         most=MOST_AT_ONCE,

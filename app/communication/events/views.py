@@ -10,7 +10,14 @@ from flask_appbuilder import BaseView, expose
 from flask_babel import gettext as _
 from sqlalchemy import inspect
 
-from app.communication.events import actions, pages, photo_pages, photo_queries, queries
+from app.communication.events import (
+    actions,
+    calendar_pages,
+    pages,
+    photo_pages,
+    photo_queries,
+    queries,
+)
 from app.communication.events.models import Event
 from app.communication.events.photo_views import EventPhotoView, writes
 from app.communication.events.rules import (
@@ -32,11 +39,12 @@ from app.core.entity_view import EntityView
 from app.core.errors import RuleViolation
 from app.core.jobs.consumer import TICKS
 from app.core.messages import message
+from app.core.paging import pager, rows_of, typed_page
 from app.core.scoping.scope import acting, unscoped
 from app.organizations.access import load_person, signed_in
 
 _DAY = timedelta(days=1)
-VIEWS = ("month", "week", "list")
+VIEWS = ("month", "week", "list", "day")
 LIST_DAYS = 60
 FEED_BACK, FEED_AHEAD = timedelta(days=90), timedelta(days=400)
 READ_EVERY = timedelta(hours=1)
@@ -52,44 +60,34 @@ class EventCalendarView(BaseView):
     @expose("/")
     @requires("read")
     def calendar(self) -> Any:
-        today = signed_in().today
+        me = signed_in()
         view = request.args.get("view", "month")
         view = view if view in VIEWS else "month"
-        day = _asked_day(today)
-        first, last, before, after = _span(view, day)
-        words = search_key(request.args.get("q", "")[:100])
-        found = queries.entries(db.session(), first, last, words)
-        days = by_day(found, first, last)
-        month = day.replace(day=1)
-        listed = {key: rows for key, rows in days.items() if view != "month" or _same(key, month)}
-        # On a phone the month begins with today: what was is a touch away.
-        behind = view == "month" and (month.year, month.month) == (today.year, today.month)
-        earlier = {key: rows for key, rows in listed.items() if behind and key < today}
-        ahead = {key: rows for key, rows in listed.items() if key not in earlier}
+        typed, number = request.args.get("q", "")[:100], typed_page(request.args.get("page"))
+        asked = calendar_pages.Asked(view, _asked_day(me.today), typed, number)
+        first, last, before, after = _span(view, asked.day)
+        found = queries.entries(db.session(), first, last, search_key(typed))
+        named = asked.day.replace(day=1) if view == "month" else first
         shown = page(
             title=_("Events"),
             view=view,
             views=[
-                (name, label, f"/events/?view={name}&day={day}")
+                (name, label, asked.href(name, asked.day))
                 for name, label in (
                     ("month", _("Month")),
                     ("week", _("Week")),
                     ("list", _("List")),
                 )
             ],
-            words=request.args.get("q", "")[:100],
-            span=pages.title_of(view, month if view == "month" else first, last),
-            prev_href=f"/events/?view={view}&day={before}",
-            next_href=f"/events/?view={view}&day={after}",
+            words=typed,
+            span=calendar_pages.title_of(view, named, last),
+            prev_href=asked.href(view, before),
+            next_href=asked.href(view, after),
             today_href=f"/events/?view={view}",
-            weeks=pages.month_grid(month, days, today, "/events/") if view == "month" else None,
-            days=pages.week_days(first, days, today)
-            if view == "week"
-            else pages.day_list(ahead, today),
-            earlier=pages.day_list(earlier, today),
-            updated=f"{clock.local(clock.now(), signed_in().timezone):%H:%M}",
-            may_add=signed_in().has_right("can_add", "Event"),
-            may_subscribe=signed_in().has_right("can_subscribe", "Event"),
+            **calendar_pages.shown_days(asked, by_day(found, first, last), first, me.today),
+            updated=f"{clock.local(clock.now(), me.timezone):%H:%M}",
+            may_add=me.has_right("can_add", "Event"),
+            may_subscribe=me.has_right("can_subscribe", "Event"),
         )
         return render_template("events/calendar.html", page=shown)
 
@@ -103,6 +101,11 @@ class EventCalendarView(BaseView):
         mine = writes(row)
         photos = photo_queries.shots(db.session(), row.id, signed_in().today)
         gallery = photo_pages.gallery(row.id, photos)
+        turned = pager(
+            *(len(gallery), typed_page(request.args.get("page")), photo_pages.PAGE),
+            lambda number: f"?page={number}#photos",
+        )
+        gallery = list(rows_of(gallery, turned))
         if gallery:
             note_look(Look.VIEWED, "event_photo", row.organization_id, number=len(gallery))
         shown = page(
@@ -112,6 +115,7 @@ class EventCalendarView(BaseView):
             back_href=f"/events/?day={row.day}",
             edit_href=f"/event-records/{row.id}/edit" if mine else None,
             photos=gallery,
+            pages=turned,
             photos_href=f"/events/{row.id}/photos" if mine else None,
             waiting=photo_pages.waiting_said(photos) if mine else [],
         )
@@ -220,12 +224,10 @@ def _asked_day(today: date) -> date:
     return found if 2000 <= found.year < 2100 else today
 
 
-def _same(day: date, month: date) -> bool:
-    return (day.year, day.month) == (month.year, month.month)
-
-
 def _span(view: str, day: date) -> tuple[date, date, date, date]:
     """First and last day that are shown, and a day of the span before and after."""
+    if view == "day":
+        return day, day, day - _DAY, day + _DAY
     if view == "week":
         first = day - day.weekday() * _DAY
         return first, first + 6 * _DAY, first - 7 * _DAY, first + 7 * _DAY

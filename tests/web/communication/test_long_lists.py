@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import date
 
 import pytest
 
 from app.communication.board.models import AnnouncementRecipient
+from app.communication.events.models import Event
+from app.communication.events.photo_models import EventPhoto
 from app.communication.mail.models import MailCopy, MailLetter
 from app.communication.mail.rules import Folder
+from app.core.audit.view_models import ViewRecord
 from app.notifications.models import Notification
 from app.organizations.models import Organization, UserAccount
 from tests.factories.garden import NOW
-from tests.factories.house import written_together
+from tests.factories.house import make_house, written_together
 from tests.factories.rows import Rows
 from tests.harness.queries import QueryRecorder
 
@@ -192,14 +196,14 @@ def test_a_thread_costs_the_same_for_two_letters_and_for_a_hundred(board):
         ("/mail/?folder=inbox", "Писем здесь нет", "/mail/new"),
         ("/mail/?folder=sent", "Вы ещё ничего не отправляли", "/mail/new"),
         ("/mail/?folder=drafts", "Черновиков нет", "/mail/new"),
-        ("/mail/?folder=trash", "В корзине пусто", "/mail/"),
+        ("/mail/?folder=trash", "Корзина пуста", "/mail/"),
         ("/mail/?folder=sent&page=7", "Дальше писем нет", "?folder=sent&amp;q="),
         ("/mail/?q=снег", "Ничего не найдено", "/mail/"),
         ("/board/?page=7", "Дальше объявлений нет", "?tab=all"),
-        ("/board/?tab=archive", "В архиве пусто", "/board/"),
+        ("/board/?tab=archive", "Архив пуст", "/board/"),
         ("/announcements/?tab=drafts", "Черновиков нет", "/announcements/new"),
         ("/announcements/?tab=waiting", "На согласовании ничего нет", "/announcements/"),
-        ("/announcements/?tab=archive", "В архиве пусто", "/announcements/"),
+        ("/announcements/?tab=archive", "Архив пуст", "/announcements/"),
         ("/announcements/?page=7", "Дальше объявлений нет", "?tab=all&amp;q="),
     ],
 )
@@ -237,3 +241,130 @@ def test_who_may_not_change_the_settings_reads_who_may(board, subject):
     page = board.page("head", f"/{subject}-settings/")
     assert "Действуют обычные настройки" in page
     assert "координатор или системный администратор" in page
+
+
+@pytest.fixture
+def house(garden):
+    made = make_house(garden)
+    made.garden = garden
+    return made
+
+
+def busy(house, day, number):
+    """So many events of one group on one day."""
+    with house.garden.system() as session:
+        rows = Rows(session, session.get_one(Organization, house.organization), first=9900)
+        with written_together(session):
+            for place in range(number):
+                title = f"Кружок-{place:03}"
+                rows.make(Event, title=title, day=day, group_id=house.group)
+
+
+def circles(page):
+    return len(set(re.findall(r"Кружок-\d+", page)))
+
+
+def read(house, login, path):
+    answer = house.visit(login).get(path)
+    assert answer.status_code == 200, path
+    return answer.get_data(as_text=True)
+
+
+def test_a_month_shows_three_events_of_a_day_and_the_way_to_the_others(house):
+    busy(house, date(2026, 11, 26), 60)
+    page = read(house, "parent", "/events/?day=2026-11-01")
+    cell = re.search(r'aria-label="26.11.2026">26</a>(.*?)</td>', page, re.DOTALL)[1]
+    assert (cell.count('class="entry'), "ещё 57" in cell) == (3, True)
+    phone = page.split("event-days")[1]
+    assert (phone.count('class="what'), "ещё 57" in phone) == (3, True)
+    link = html.unescape(re.search(r'class="more-line"><a href="([^"]+)"', phone)[1])
+    first, last = read(house, "parent", link), read(house, "parent", f"{link}&page=2")
+    assert (circles(first), circles(last)) == (50, 10)
+    assert "51–60 из 60" in last
+    assert circles(first + last) == 60
+    assert circles(read(house, "parent", f"{link}&page=99")) == 10
+
+
+def test_a_week_shows_five_events_of_a_day(house):
+    busy(house, date(2026, 11, 26), 8)
+    page = read(house, "parent", "/events/?view=week&day=2026-11-26")
+    assert (circles(page), "ещё 3" in page) == (5, True)
+
+
+def test_the_list_goes_on_with_the_day_that_follows(house):
+    for day in range(1, 13):
+        busy(house, date(2026, 12, day), 5)
+    page = read(house, "parent", "/events/?view=list&day=2026-12-01&q=кружок")
+    assert page.count('class="what') == 50
+    assert "Дальше, с 11 декабря" in page
+    link = html.unescape(re.search(r'class="further"><a class="btn" href="([^"]+)"', page)[1])
+    rest = read(house, "parent", link)
+    assert rest.count('class="what') == 10
+    assert 'class="further"' not in rest
+    # What was searched goes along.
+    assert 'name="q" value="кружок"' in rest
+
+
+def test_a_day_opens_what_the_person_may_see_and_nothing_else(house):
+    busy(house, date(2026, 11, 26), 4)
+    assert circles(read(house, "parent", "/events/?view=day&day=2026-11-26")) == 4
+    for person in ("administrator_a", "teacher_b", "parent_ab"):
+        answer = house.garden.client_of(person).get("/events/?view=day&day=2026-11-26")
+        assert (answer.status_code, circles(answer.get_data(as_text=True))) == (200, 0)
+
+
+def test_a_busy_month_costs_the_same_as_a_quiet_one(house):
+    counted = []
+    for number in (1, 400):
+        busy(house, date(2026, 11, 26), number)
+        read(house, "parent", "/events/?day=2026-11-01")
+        with QueryRecorder(house.garden.engine) as queries:
+            read(house, "parent", "/events/?day=2026-11-01")
+        counted.append(queries.count)
+    assert counted[0] == counted[1]
+
+
+def photos(house, number):
+    """Photos of an event on which nobody is to be recognised; the last one waits to be marked."""
+    event = house.make(Event, title="Осенины", day=date(2026, 11, 20), group_id=house.group)
+    with house.garden.system() as session:
+        rows = Rows(session, session.get_one(Organization, house.organization), first=9950)
+        for place in range(1, number + 1):
+            rows.make(
+                EventPhoto,
+                event_id=event,
+                group_id=house.group,
+                number=place,
+                nobody=place < number,
+                width=4,
+                height=3,
+                content=b"-",
+                small=b"-",
+            )
+        session.flush()
+    return event
+
+
+def numbers_of(page):
+    return [int(one) for one in re.findall(r"/photos/(\d+)-small.jpg", page)]
+
+
+def test_many_photos_of_an_event_stand_on_pages(house):
+    event = photos(house, 63)
+    pages = [read(house, "parent", f"/events/{event}?page={number}") for number in (1, 2, 3, 9)]
+    assert [numbers_of(page) for page in pages] == [
+        list(range(1, 25)),
+        list(range(25, 49)),
+        list(range(49, 63)),
+        list(range(49, 63)),
+    ]
+    assert 'loading="lazy"' in pages[0]
+    looks = house.look(ViewRecord, entity="event_photo", user_id=house.users["parent"])
+    assert [one.number for one in looks] == [24, 24, 14, 14]
+
+
+def test_photos_that_wait_to_be_marked_stand_first(house):
+    event = photos(house, 30)
+    page = read(house, "first", f"/events/{event}/photos")
+    assert numbers_of(page) == [30, *range(1, 24)]
+    assert numbers_of(read(house, "first", f"/events/{event}/photos?page=2")) == [*range(24, 30)]
