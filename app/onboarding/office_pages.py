@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from app.attendance.rules.summary import ratio
 from app.attendance.sheet_pages import month_name
@@ -95,8 +95,18 @@ def _month(desk: Desk) -> Block:
         return card | {"note": _("there is nothing to compare with")}
     return card | {
         "trend": "down" if difference < 0 else "up" if difference > 0 else None,
-        "note": _compared_said(found, difference),
+        "note": _compared_briefly(found, difference),
+        "note_in_full": _compared_said(found, difference),
     }
+
+
+def _compared_briefly(found: Compared, difference: Decimal) -> str:
+    """«−2,6 п. п. к тем же дням октября»: two lines of a phone."""
+    month = format_date(found.before_first, "MMMM")
+    if difference == 0:
+        return str(_("as in the same days of %(month)s", month=month))
+    points = f"{'−' if difference < 0 else '+'}{show_number(abs(difference))}"
+    return str(_("%(points)s points to the same days of %(month)s", points=points, month=month))
 
 
 def _compared_said(found: Compared, difference: Decimal) -> str:

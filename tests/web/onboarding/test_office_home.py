@@ -82,6 +82,10 @@ def test_the_month_up_to_yesterday_is_the_summary_of_these_days(house):
     house.marks(first, present=("2026-10-01", "2026-10-02"), month="2026-10")
     card = HomePage(head).figure("Ноябрь по вчерашний день")
     assert "рабочих дней с начала прошлого месяца" in words(card)
+    # What is seen is short: two lines of a phone.
+    assert re.search(
+        r'aria-hidden="true">[−+][\d,]+\sп\.\sп\. к тем же дням октября</span>', card
+    ), card
 
 
 def test_the_table_of_the_chart_holds_the_numbers_of_the_days(house):
