@@ -43,8 +43,7 @@ class AttendanceCodeView(EntityView):
     title_many = message("Attendance codes")
     title_new = message("New code")
     list_columns = [
-        *("letter", "name", "present", "excused", "illness", "counts_as_day", "needs_document"),
-        "valid_from",
+        *("letter", "name", "present", "excused", "illness", "counts_as_day", "needs_document")
     ]
     filter_columns = ["present", "excused", "illness", "valid_from"]
     base_order = ("sort_order", False)
@@ -162,7 +161,7 @@ class AbsenceDocumentView(EntityView):
     route_base = "/absence-documents"
     title_many = message("Absence documents")
     title_new = message("New absence document")
-    list_columns = ["child", "group", "kind", "number", "issued_on", "starts_on", "ends_on", "code"]
+    list_columns = ["child", "group", "kind", "number", "starts_on", "ends_on", "code"]
     filter_columns = ["child", "group", "kind", "starts_on", "ends_on", "code"]
     base_order = ("starts_on", True)
     nameless = message("the whole group")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from flask import Response, abort, flash, jsonify, make_response, redirect, render_template, request
@@ -24,6 +25,7 @@ from app.core.errors import RuleViolation
 from app.core.exports import FORMATS, download, export_column, export_value, table_file
 from app.core.fields import related_matches
 from app.core.i18n import translate
+from app.core.messages import Message
 from app.core.scoping.scope import AccessScope, current_scope
 
 EXPORT_LIMIT = 50_000
@@ -35,8 +37,20 @@ def _own_children_only() -> bool:
     return isinstance(scope, AccessScope) and not (scope.whole or scope.groups)
 
 
+@dataclass(frozen=True)
+class NextStep:
+    """Where rows that nobody adds by hand come from, for who has the right (name, subject)."""
+
+    label: Message
+    href: str
+    right: tuple[str, str]
+
+
 class ListPages(EntityBase):
     """The list of an entity and what is done from it."""
+
+    empty_step: ClassVar[NextStep | None] = None
+    """The way on from an empty list that only orders and jobs fill."""
 
     @expose("/")
     @requires("read")
@@ -146,11 +160,13 @@ class ListPages(EntityBase):
                 "icon": "search",
             }
         may_add = self.allows("add")
+        step = self.empty_step
+        goes_on = step is not None and self.appbuilder.sm.has_access(*step.right)
         return {
             "title": _("There is nothing here yet"),
             "text": translate(self.empty_text if may_add else self.empty_read_text),
-            "href": self._add_href(asked) if may_add else None,
-            "label": translate(self.title_new),
+            "href": self._add_href(asked) if may_add else step.href if step and goes_on else None,
+            "label": translate(step.label if step and goes_on else self.title_new),
             "other_href": self.import_href(),
             "other_label": _("Import from a spreadsheet"),
         }

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy import Date
 
 from app.core.columns import Attribute
 from app.core.exports import LABELS
@@ -101,6 +102,8 @@ NARROW = {"phone", "snils", "inn", "ogrn"}
 """Formats that stay on one line."""
 
 
+SLIM = {"select", "bool", "number", "date"}
+"""Kinds that need no room of their own where they name the row."""
 SHORT = 30
 """Texts as short as this, a number of a paper, stay on one line too."""
 
@@ -140,10 +143,12 @@ def plain_heads(attributes: Sequence[Attribute]) -> list[dict[str, Any]]:
         {
             "label": translate(one.label),
             "numeric": one.kind == "number",
-            "nowrap": one.kind == "date"
+            # A moment may stand on two lines, as day and time.
+            "nowrap": (one.kind == "date" and isinstance(one.column.type, Date))
             or one.info.get("format") in NARROW
             or 0 < _length(one) <= SHORT,
             "wide": _length(one) >= WIDE,
+            "slim": one.kind in SLIM,
         }
         for one in attributes
     ]

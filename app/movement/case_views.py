@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.core.access import requires
 from app.core.db import db
 from app.core.entity_api import api_for
-from app.core.entity_view import EntityView
+from app.core.entity_view import EntityView, NextStep
 from app.core.errors import RuleViolation
 from app.core.i18n import translate
 from app.core.messages import message
@@ -51,7 +51,15 @@ class TransferCaseView(EntityView):
             ["leaves_on", "leaving_order", "enrolled_on", "enrolment_order", "closing_reason"],
         ),
     ]
-    empty_read_text = message("Here stand children who go to or come from a neighbour.")
+    empty_read_text = message(
+        "Here stand children who go to or come from a neighbour: from the day on which the head "
+        "signs an order of departure that names the other kindergarten."
+    )
+    empty_step = NextStep(
+        message("Write the order of departure"),
+        "/movement?about=departure",
+        ("can_edit", "MovementOrder"),
+    )
     read_only = True
     card_template = "movement/case.html"
 

@@ -76,6 +76,7 @@ class MovementDeskView(BaseView):
                 {"title": translate(KINDS[kind]), "figure": str(number)}
                 for kind, number in counts.items()
             ],
+            about=request.args.get("about", ""),
             month=_("since %(day)s", day=show_date(month)),
             kinds=[(one.value, translate(WORDS[one]).capitalize()) for one in ORDER_KINDS]
             if house and may("can_edit", "MovementOrder")

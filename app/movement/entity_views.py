@@ -6,7 +6,7 @@ from typing import Any
 
 from app.core.entity_api import api_for
 from app.core.entity_pages import named
-from app.core.entity_view import EntityView
+from app.core.entity_view import EntityView, NextStep
 from app.core.formats import show_date
 from app.core.i18n import translate
 from app.core.messages import message
@@ -20,7 +20,7 @@ class MovementView(EntityView):
     title_many = message("Entries of the movement book")
     title_new = message("Entry of the book")
     list_columns = [
-        *("child", "kind", "effective_on", "from_group", "to_group", "last_day"),
+        *("child", "kind", "effective_on", "from_group", "to_group"),
         *("order_number", "order_date", "reversed_order"),
     ]
     filter_columns = ["child", "kind", "effective_on", "to_group", "reason"]
@@ -43,6 +43,7 @@ class MovementView(EntityView):
         (message("Cancellation"), ["reversed_on", "reversed_order"]),
     ]
     empty_read_text = message("Entries appear when orders about children are signed.")
+    empty_step = NextStep(message("Begin the order"), "/movement", ("can_edit", "MovementOrder"))
     read_only = True
 
     def title_of(self, item: Movement) -> str:

@@ -79,7 +79,7 @@ class LessonView(EntityView):
     title_new = message("New lesson")
     list_columns = [
         *("weekday", "starts_at", "ends_at", "title", "group", "employee", "room"),
-        *("valid_from", "valid_to"),
+        "valid_to",
     ]
     filter_columns = ["group", "weekday", "employee", "room"]
     base_order = ("weekday", False)

@@ -54,11 +54,19 @@ class EmployeeEducationView(EntityView):
     title_many = message("Education")
     title_new = message("New education")
     list_columns = [
-        *("employee", "level", "institution", "speciality", "qualification", "graduated_in")
+        *("employee", "level", "institution", "speciality", "graduated_in"),
     ]
     filter_columns = ["employee", "level"]
     base_order = ("graduated_in", True)
-    sections = [(message("Education"), [*list_columns, "diploma_number"])]
+    sections = [
+        (
+            message("Education"),
+            [
+                *("employee", "level", "institution", "speciality", "qualification"),
+                *("graduated_in", "diploma_number"),
+            ],
+        )
+    ]
 
     def title_of(self, item: EmployeeEducation) -> str:
         return named(item.employee, item.institution)

@@ -67,10 +67,10 @@ class AppointmentLineView(EntityView):
     route_base = "/appointment-lines"
     title_many = message("Roles in orders")
     title_new = message("Add a role to the order")
-    list_columns = ["document", "user", "role", "takes", "valid_from", "valid_to", "duties"]
+    list_columns = ["document", "user", "role", "takes", "valid_from", "valid_to"]
     filter_columns = ["document", "user", "role", "valid_from"]
     base_order = ("valid_from", True)
-    sections = [(message("Role in an order"), list_columns)]
+    sections = [(message("Role in an order"), [*list_columns, "duties"])]
 
     def title_of(self, item: AppointmentLine) -> str:
         return named(item.document, item.user)

@@ -101,6 +101,18 @@ def sticks_out(page: Page) -> list[str]:
     return [f"the page is {wide} px wide in a window of {window} px"] if wide > window else []
 
 
+LIST_SCROLLS = """() => {
+  const table = document.querySelector("body.list .table-wrap");
+  return table ? table.scrollWidth - table.clientWidth : 0;
+}"""
+
+
+def list_scrolls(page: Page) -> list[str]:
+    """Whether the columns of a generated list do not fit beside each other."""
+    beyond = page.evaluate(LIST_SCROLLS)
+    return [f"the list scrolls sideways by {beyond} px"] if beyond > 0 else []
+
+
 def axe_faults(page: Page, part: str | None = None, only: list[str] | None = None) -> list[str]:
     """What axe finds on the page or in a part of it, all rules or some; empty is good."""
     options: dict[str, Any] = {"resultTypes": ["violations"]}

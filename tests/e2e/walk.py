@@ -16,7 +16,7 @@ from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
 from tests.e2e.conftest import Kindergarten
-from tests.e2e.people import Person, axe_faults, sticks_out
+from tests.e2e.people import Person, axe_faults, list_scrolls, sticks_out
 from tests.harness.browser import DESKTOP
 
 # What is a file, ends the session or stays on the page is no page.
@@ -125,6 +125,7 @@ def faults_of_pages(
             person.opens(path)
             found = [*sticks_out(page), *axe_faults(page)]
             if size == DESKTOP:
+                found += list_scrolls(page)
                 # In the dark only the colours are new, and they are those of the phone as well.
                 page.emulate_media(color_scheme="dark")
                 found += [f"dark: {fault}" for fault in axe_faults(page, only=["color-contrast"])]

@@ -171,3 +171,20 @@ def test_the_book_and_the_card_of_a_child_tell_of_the_movement(house):
     assert "в школу: СОШ № 3" in book
     card = text_of(client, f"/children/{house.children[0]}?tab=movement")
     assert "отчисление" in card
+
+
+def test_an_empty_list_of_transfers_leads_to_the_order_that_begins_one(house):
+    """Who may write orders is led there with the kind chosen; who may not is told how it begins."""
+    shown = text_of(house.visit("coordinator"), "/transfer-cases/")
+    assert "когда заведующий подпишет приказ об отчислении" in shown
+    assert 'href="/movement?about=departure">Составить приказ об отчислении<' in shown
+    desk = text_of(house.visit("coordinator"), "/movement?about=departure")
+    assert re.search(r'<option value="departure" selected>', desk)
+    with house.garden.system() as session:
+        rows = Rows(session, session.get_one(Organization, house.organization), first=990)
+        senior = rows.user("senior", organization_id=house.organization)
+        rows.appoint(senior, "senior_teacher")
+        house.users["senior"] = senior.id
+    shown = text_of(house.visit("senior"), "/transfer-cases/")
+    assert "когда заведующий подпишет приказ об отчислении" in shown
+    assert "Составить приказ" not in shown
