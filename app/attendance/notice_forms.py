@@ -24,6 +24,7 @@ class AbsenceForm(FlaskForm):
     starts_on = DateField(
         lazy_gettext("First day of absence"),
         validators=[InputRequired(lazy_gettext("Name the day."))],
+        render_kw={"last_day": "ends_on"},
     )
     ends_on = DateField(lazy_gettext("Last day of absence"), validators=[Optional()])
     note = TextAreaField(

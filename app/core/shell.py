@@ -84,7 +84,10 @@ def _back(path: str, trail: list[tuple[str, str | None]]) -> dict[str, str] | No
     inner = path[len(base) :].strip("/").split("/")
     if inner == [""]:
         return None
-    if len(inner) == 2 and inner[0].isdigit() and not base.startswith("/attendance/"):
+    if base.startswith("/attendance/"):
+        # Its first page leads straight to a group or a child: up from there would come back.
+        return {"href": "/", "label": _("Home")}
+    if len(inner) == 2 and inner[0].isdigit():
         return {"href": f"{base}/{inner[0]}", "label": _("Card")}
     return {"href": href or "/", "label": label}
 

@@ -39,3 +39,18 @@ def test_a_date_that_does_not_exist_is_said_in_russian(kindergarten):
         person.presses("Показать")
         said = field.evaluate("field => field.validationMessage")
         assert said == "Такой даты нет. Напишите так: 31.12.2026.", said
+
+
+def test_who_moves_the_first_day_of_an_absence_moves_the_last_one_with_it(kindergarten):
+    """Tomorrow is what parents report most: it must not end in an error."""
+    with kindergarten.somebody("parent1", PHONE) as mother:
+        mother.follows("Отсутствие")
+        first = mother.page.get_by_label("Первый день отсутствия")
+        last = mother.page.get_by_label("Последний день отсутствия")
+        first.fill("05.02.2031")
+        first.press("Tab")
+        expect(last).to_have_value("05.02.2031")
+        last.fill("07.02.2031")
+        first.fill("06.02.2031")
+        first.press("Tab")
+        expect(last).to_have_value("07.02.2031")

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { clock, iso, led, masked, weeks, whole, written } from "../../app/static/js/dates.js";
+import { clock, followed, iso, led, masked, weeks, whole, written } from "../../app/static/js/dates.js";
 
 function typed(keys) {
   return [...keys].reduce((value, key) => masked(value + key), "");
@@ -22,6 +22,13 @@ test("only days that exist are dates", () => {
   assert.equal(iso("29.02.2028"), "2028-02-29");
   for (const wrong of ["", "29.02.2026", "31.04.2026", "24.13.2026", "24.11.1026", "24.11", "текст"]) assert.equal(iso(wrong), "", wrong);
   assert.equal(written("2026-11-24"), "24.11.2026");
+});
+
+test("the last day is never left before the first", () => {
+  assert.equal(followed("02.12.2026", "01.12.2026"), "02.12.2026");
+  assert.equal(followed("02.12.2026", "05.12.2026"), "05.12.2026");
+  assert.equal(followed("02.12.2026", ""), "");
+  assert.equal(followed("31.02.2026", "01.12.2026"), "01.12.2026");
 });
 
 test("a year of two digits is one that a living person can mean", () => {

@@ -167,6 +167,8 @@ class ImportView(BaseView):
             return redirect(pages.address(imported, "check"), 303)
         shown = page(
             title=_("The list is loaded"),
+            # The hint of a beginning, «nothing is written yet», is no longer true.
+            read_only=True,
             steps=pages.wizard(3),
             text=pages.result(imported),
             figures=pages.figures(imported),

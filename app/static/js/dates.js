@@ -90,6 +90,17 @@ function judge(input) {
   input.setCustomValidity(problem);
 }
 
+/** The last day that goes with a first one: pushed on when it would come before it; both typed as «24.11.2026». */
+export function followed(first, last) {
+  const [from, to] = [iso(first), iso(last)];
+  return from && to && to < from ? first : last;
+}
+
+function follow(input) {
+  const last = input.dataset.lastDay && document.getElementById(input.dataset.lastDay);
+  if (last) last.value = followed(input.value, last.value);
+}
+
 let opened = null;
 
 class Calendar {
@@ -233,6 +244,7 @@ export function initDates() {
     if (target.dataset?.date === undefined) return;
     target.value = whole(masked(target.value, true), new Date().getFullYear());
     judge(target);
+    follow(target);
   }, true);
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-calendar]");

@@ -372,3 +372,8 @@ def test_the_page_of_a_parent_says_when_it_was_made(morning):
     assert "обновлено в 07:00" in text(morning.visit("parent"), address(morning))
     month = f"/attendance/child/{morning.children[0]}/2026-11"
     assert "обновлено в 07:00" in text(morning.visit("parent"), month)
+
+
+def test_the_way_up_from_a_notice_leads_home_and_not_back_to_it(morning):
+    page = text(morning.visit("parent"), address(morning))
+    assert re.search(r'class="round page-back" href="([^"]+)"', page)[1] == "/"

@@ -67,6 +67,7 @@ def test_a_dirty_list_is_decided_row_by_row_and_loaded_whole(everywhere):
 
     done = everywhere.load()
     assert "Список загружен" in done
+    assert "Пока вы не подтвердите" not in done, "the hint of the beginning is no longer true"
     assert children_of(everywhere.garden) == before + 10
     with everywhere.garden.system() as session:
         glafira = session.scalars(select(Child).where(Child.last_name == "Орлов")).one()

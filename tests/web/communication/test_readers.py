@@ -85,17 +85,26 @@ def test_looking_by_an_address_is_not_reading_the_page_says_it_itself(board):
 
 def test_a_parent_of_two_answers_for_each_child(board):
     key = board.published(
-        "head", "parents", asks="choice", question="Поедете?", choice=["Да", "Нет"]
+        "head",
+        "parents",
+        asks="choice",
+        question="Поедете?",
+        choice=["Да", "Нет"],
+        answer_until="2026-11-26T18:00",
     )
     first, younger = board.house.children[0], board.house.neighbours[0]
     page = board.page("parent", f"/board/{key}")
     assert page.count("Поедете?") == 2
+    assert "Нужен ответ до 26.11" in page
     client = board.house.visit("parent")
     client.send(f"/board/{key}/answer", {f"answer-{first}": "Да", f"answer-{younger}": "Нет"})
     own = {
         o.child_id: o.answer for o in board.readers(key) if o.user_id == board.house.users["parent"]
     }
     assert own == {first: "Да", younger: "Нет"}
+    answered = board.page("parent", f"/board/{key}")
+    assert "Вы ответили" in answered
+    assert "Нужен ответ до" not in answered
     # A child of another family in the same form is passed over.
     other = board.house.children[1]
     client.send(f"/board/{key}/answer", {f"answer-{other}": "Нет", f"answer-{first}": "Да"})
