@@ -19,6 +19,7 @@ from app.attendance.rules.summary import DayCount, GroupPeriod, PeriodTotals, pe
 from app.attendance.rules.totals import Stay
 from app.attendance.signed_queries import Kept, as_signed, groups_as_signed
 from app.children.models import Child, Placement
+from app.core.russian import in_order
 from app.core.scoping.session import ScopedSession
 from app.core.workdays import Day, first_of_month, months_between
 from app.groups.models import ChildGroup
@@ -163,7 +164,7 @@ def summary(
                     line.drifted.add((group, groups[group].name, month))
             line.totals += piece
             _add_reasons(line.reasons, tally.get(month, []), part)
-    ordered = sorted(lines, key=lambda key: lines[key].label.lower().replace("ё", "е"))
+    ordered = sorted(lines, key=lambda key: in_order(lines[key].label))
     return [lines[key].row(key) for key in ordered]
 
 

@@ -33,7 +33,7 @@ from app.core.audit.view_models import Look
 from app.core.audit.viewing import note_look
 from app.core.db import db
 from app.core.entity_pages import page
-from app.core.exports import FORMATS, LABELS, download
+from app.core.exports import FORMATS, LABELS, download, saved_as
 from app.core.formats import show
 from app.core.i18n import translate
 from app.core.tabular import number_text
@@ -115,9 +115,8 @@ class AttendanceSummaryView(BaseView):
                 number=len(made.lines),
             )
         writers = {"pdf": summary_pdf, "xlsx": summary_xlsx, "csv": summary_csv}
-        return download(
-            writers[kind](made), FORMATS[kind], f"attendance-{asked.first}-{asked.last}.{kind}"
-        )
+        name = saved_as(kind, _("Attendance summary"), asked.first, asked.last)
+        return download(writers[kind](made), FORMATS[kind], name)
 
     def _asked(self) -> Asked:
         today = signed_in().today

@@ -22,7 +22,7 @@ from app.core.db import db
 from app.core.entity_base import EntityBase
 from app.core.entity_rows import Rows
 from app.core.errors import RuleViolation
-from app.core.exports import FORMATS, download, export_column, export_value, table_file
+from app.core.exports import FORMATS, download, export_column, export_value, saved_as, table_file
 from app.core.fields import related_matches
 from app.core.i18n import translate
 from app.core.messages import Message
@@ -192,7 +192,7 @@ class ListPages(EntityBase):
         note_rows(Look.EXPORTED, self.model, rows)
         title = translate(self.title_many)
         content = table_file(kind, title, pages.rows_said(len(table)), heads, table)
-        return download(content, FORMATS[kind], f"{self.model.__tablename__}.{kind}")
+        return download(content, FORMATS[kind], saved_as(kind, title))
 
     @expose("/related/<name>")
     @requires("read")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -14,7 +14,7 @@ from sqlalchemy import Date
 from app.core import clock
 from app.core.columns import Attribute
 from app.core.csvtext import table_csv
-from app.core.formats import reader_zone
+from app.core.formats import reader_zone, show_date
 from app.core.i18n import translate
 from app.core.pdf import table_pdf
 from app.core.tabular import Column, Kind, Row, Value
@@ -43,6 +43,12 @@ def table_file(
         rows,
         page_label=_("Page %(page)s of %(pages)s", page="%(page)s", pages="%(pages)s"),
     )
+
+
+def saved_as(kind: str, title: str, *days: date) -> str:
+    """The name under which a person finds the file again: «Книга движения 01.09.2026.pdf»."""
+    said = " – ".join(map(show_date, days))
+    return f"{' '.join(filter(None, (title, said)))}.{kind}".replace("/", "-")
 
 
 def export_column(attribute: Attribute) -> Column:

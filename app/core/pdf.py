@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -32,6 +33,8 @@ _PAD = 3.0
 _WIDEST = 240.0  # a longer text is wrapped even where the page has room
 _SIZES = (8.5, 7.5, 6.5, 5.5)
 _GREY = 0.94
+# A double surname may be broken after its hyphen, a telephone number may not.
+_WORDS = re.compile(r"[ \t\n]+|(?<=[а-яё]-)(?=[А-ЯЁ])")
 _CLOSING_SIZE, _CLOSING_LEADING = 10.0, 20.0
 
 
@@ -125,12 +128,13 @@ def _layout(
     """The largest size at which every column holds its longest word, on the narrowest page."""
     for size in (one for one in _SIZES if one <= largest):
         natural, least = _wanted_widths(columns, texts, size)
+        mass = _overflow(texts, least, size)
         for page in (LANDSCAPE,) if wide else (PORTRAIT, LANDSCAPE):
             usable = page[0] - 2 * _MARGIN
             fits_whole = sum(natural) <= usable
             fits_wrapped = page is LANDSCAPE and sum(least) <= usable
             if fits_whole or fits_wrapped:
-                return _Layout(page, size, _shared(natural, least, usable))
+                return _Layout(page, size, _shared(natural, least, mass, usable))
     usable = LANDSCAPE[0] - 2 * _MARGIN
     scale = usable / sum(least)
     return _Layout(LANDSCAPE, _SIZES[-1], tuple(width * scale for width in least))
@@ -143,9 +147,10 @@ def _wanted_widths(
     for index, column in enumerate(columns):
         head_words = [text_width(word, BOLD, size) for word in column.title.split()]
         values = {text[index] for text in texts}
-        whole = max((text_width(value, FONT, size) for value in values), default=0.0)
+        lines = {line for value in values for line in value.splitlines()}
+        whole = max((text_width(line, FONT, size) for line in lines), default=0.0)
         if column.kind is Kind.TEXT:
-            words = {word for value in values for word in value.split()}
+            words = {word for value in values for word in _WORDS.split(value)}
             word = max((text_width(item, FONT, size) for item in words), default=0.0)
         else:
             word = whole  # a date or a number is never broken
@@ -157,14 +162,39 @@ def _wanted_widths(
     return natural, least
 
 
-def _shared(natural: list[float], least: list[float], usable: float) -> tuple[float, ...]:
+def _overflow(texts: Sequence[Sequence[str]], least: Sequence[float], size: float) -> list[float]:
+    """How much text of each column would not stand on the first line at its least width."""
+    found = [0.0] * len(least)
+    for row in texts:
+        for index, text in enumerate(row):
+            found[index] += max(text_width(text, FONT, size) + 2 * _PAD - least[index], 0.0)
+    return found
+
+
+def _shared(
+    natural: list[float], least: list[float], mass: list[float], usable: float
+) -> tuple[float, ...]:
+    """The room beyond the least widths goes to columns by the text that waits for it, so that the
+    rows get low; none gets more than its longest text needs."""
     total = sum(natural)
     if total <= usable:
         return tuple(width * usable / total for width in natural)
-    spare = usable - sum(least)
-    wanted = [wide - narrow for wide, narrow in zip(natural, least, strict=True)]
-    share = spare / sum(wanted)
-    return tuple(narrow + want * share for narrow, want in zip(least, wanted, strict=True))
+    widths, spare = list(least), usable - sum(least)
+    open_columns = {
+        index for index, more in enumerate(mass) if more and natural[index] > least[index]
+    }
+    while spare > 0.01 and open_columns:
+        whole = sum(mass[index] for index in open_columns)
+        given = {
+            index: min(spare * mass[index] / whole, natural[index] - widths[index])
+            for index in open_columns
+        }
+        for index, more in given.items():
+            widths[index] += more
+        spare -= sum(given.values())
+        open_columns = {one for one in open_columns if natural[one] - widths[one] > 0.01}
+    rest = usable / sum(widths)
+    return tuple(width * rest for width in widths)
 
 
 def _line(texts: Sequence[str], layout: _Layout, font: str) -> _Line:

@@ -26,6 +26,11 @@ def quoted_date(day: date) -> str:
     return f"«{day.day:02d}» {_MONTHS[day.month - 1]} {day.year} г."
 
 
+def in_order(name: str) -> str:
+    """A key that sorts names as a Russian list does: ё as е, capitals as small letters."""
+    return name.lower().replace("ё", "е")
+
+
 _TIED = re.compile(
     r"(?<=№) |(?<=\bставка) (?=\d)|(?<=\bс) (?=\d)|(?<=\bпо) (?=\d)"
     rf"|(?<=\d) (?={'|'.join(_MONTHS)})|(?<=[а-я]) (?=\d{{4}} г\.)"

@@ -11,6 +11,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from app.core.russian import in_order
 from app.core.scoping.session import ScopedSession
 from app.documents.attached_models import Acquaintance
 from app.documents.models import Document
@@ -21,7 +22,9 @@ FAR_AWAY = date(9999, 12, 31)
 def lines_of(session: ScopedSession, document_id: int) -> list[Acquaintance]:
     """The list of a document, by name."""
     query = select(Acquaintance).where(Acquaintance.document_id == document_id)
-    return list(session.scalars(query.order_by(Acquaintance.person_name, Acquaintance.id)))
+    return sorted(
+        session.scalars(query.order_by(Acquaintance.id)), key=lambda one: in_order(one.person_name)
+    )
 
 
 def own_lines(session: ScopedSession, user_id: int, most: int = 100) -> list[Acquaintance]:

@@ -21,7 +21,7 @@ from app.documents import queries
 from app.documents.acquaintance_queries import own_line, own_lines
 from app.documents.attached_models import Acquaintance
 from app.documents.panels import size_said
-from app.documents.paper import paper_of, shown_paper
+from app.documents.paper import paper_name, paper_of, shown_paper
 from app.documents.report import order_pdf
 from app.organizations.access import signed_in
 
@@ -78,7 +78,7 @@ class AcquaintanceView(BaseView):
     def pdf(self, acquaintance_id: int) -> Any:
         document = _own(acquaintance_id).document
         note_card(Look.SERVED, document)
-        name = f"{document.number or document.id}.pdf"
+        name = paper_name(document)
         if document.pdf_file_id is not None:
             kept = queries.sealed_content(document.pdf_file_id, db.session())
             if kept is not None:

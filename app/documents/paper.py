@@ -5,7 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from flask_babel import gettext as _
+
 from app.core.errors import RuleViolation
+from app.core.exports import saved_as
+from app.core.formats import show_date
 from app.core.russian import long_date, quoted_date, tied
 from app.core.scoping.session import ScopedSession
 from app.documents.effects import effect_of
@@ -36,6 +40,15 @@ def paper_of(session: ScopedSession, document: Document) -> Paper:
         signed_at=document.signed_at if signed else None,
         draft=not signed,
     )
+
+
+def paper_name(document: Document) -> str:
+    """The file of a paper: «Приказ об отчислении № 7-в от 24.11.2026.pdf»; a draft says so."""
+    said = _("draft")
+    if document.number:
+        day = show_date(document.issued_on)
+        said = _("No. %(number)s of %(day)s", number=document.number, day=day)
+    return saved_as("pdf", f"{document.kind.name} {said}")
 
 
 def values_of(session: ScopedSession, document: Document) -> dict[str, str]:

@@ -24,7 +24,7 @@ from app.documents import actions, queries
 from app.documents.due_queries import ends_soon, unread
 from app.documents.effects import EFFECTS
 from app.documents.models import Document, DocumentKind
-from app.documents.paper import paper_of
+from app.documents.paper import paper_name, paper_of
 from app.documents.report import order_pdf
 from app.documents.rules.lifecycle import (
     STANDINGS,
@@ -149,7 +149,7 @@ class PaperView(EntityView):
     def paper_file(self, item: Document) -> Any:
         """The kept PDF of what was signed, byte for byte; of a draft, how it would look."""
         note_look(Look.SERVED, "document", item.organization_id, item.id)
-        name = f"{item.number or 'draft'}.pdf"
+        name = paper_name(item)
         if item.pdf_file_id is not None:
             kept = queries.sealed_content(item.pdf_file_id, db.session())
             if kept is None:

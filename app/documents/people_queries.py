@@ -9,6 +9,7 @@ from datetime import date
 from flask_appbuilder.security.sqla.models import Role
 from sqlalchemy import select
 
+from app.core.russian import in_order
 from app.core.scoping.scope import unscoped
 from app.core.scoping.session import ScopedSession
 from app.organizations.models import Appointment, RoleReach, UserAccount
@@ -51,11 +52,13 @@ def holders(session: ScopedSession, organization_id: int, day: date) -> list[Hol
             in_force(day),
             UserAccount.active.is_(True),
         )
-        .order_by(UserAccount.last_name, UserAccount.first_name, UserAccount.id, Role.id)
+        .order_by(UserAccount.id, Role.id)
     )
     with unscoped("names of who works in the house whose papers are prepared"):
         # Past the session, which would let go of the rows at hand.
         rows = session.connection().execute(query).all()
+    # By the alphabet of people, whatever the database takes for one: ё is no letter before а.
+    rows = sorted(rows, key=lambda row: in_order(f"{row.last_name} {row.first_name}"))
     return [
         Holder(
             row.id,

@@ -14,6 +14,7 @@ from app.children.models import Child, ChildGuardian, Guardian, Placement
 from app.children.rules import Sex
 from app.core.formats import NBSP
 from app.core.identifiers import format_phone
+from app.core.russian import in_order
 from app.core.scoping.reach import READ
 from app.core.scoping.scope import AccessScope
 from app.groups.models import ChildGroup
@@ -35,6 +36,7 @@ class Facts(NamedTuple):
     contract_number: str | None
     contract_date: date | None
     file_number: str | None
+    document_id: int | None
 
 
 class Listed(NamedTuple):
@@ -99,6 +101,7 @@ def read_register(session: Session, organization_id: int) -> Register:
             Movement.contract_number,
             Movement.contract_date,
             Movement.file_number,
+            Movement.document_id,
         )
         .where(Movement.organization_id == organization_id)
         .order_by(Movement.id)
@@ -217,4 +220,4 @@ def names_of(register: Register, children: Collection[int]) -> list[tuple[int, s
     """Children by name (Russian order, ё as е)."""
     known: Mapping[int, Any] = register.children
     found = [(key, known[key].name) for key in children if key in known]
-    return sorted(found, key=lambda one: one[1].lower().replace("ё", "е"))
+    return sorted(found, key=lambda one: in_order(one[1]))

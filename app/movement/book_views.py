@@ -17,7 +17,7 @@ from app.core.audit.viewing import note_look
 from app.core.csvtext import table_csv
 from app.core.db import db
 from app.core.entity_pages import page
-from app.core.exports import FORMATS, LABELS, download
+from app.core.exports import FORMATS, LABELS, download, saved_as
 from app.core.formats import legal_name, show_date
 from app.core.pdf import table_pdf
 from app.core.scoping.scope import acting
@@ -83,7 +83,7 @@ class MovementBookView(BaseView):
         table = _table(asked, register, lines)
         if asked.houses.shown is not None:
             note_look(Look.EXPORTED, "movement", asked.houses.shown.id, number=len(lines))
-        name = f"movement-book-{asked.year or 'all'}-{asked.day}.{kind}"
+        name = saved_as(kind, f"{_('Movement book')} {asked.year or ''}".strip(), asked.day)
         return download(_file(kind, table, _closing(asked)), FORMATS[kind], name)
 
 

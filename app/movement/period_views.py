@@ -16,7 +16,7 @@ from app.core.audit.view_models import Look
 from app.core.audit.viewing import note_look
 from app.core.db import db
 from app.core.entity_pages import page
-from app.core.exports import FORMATS, LABELS, download, table_file
+from app.core.exports import FORMATS, LABELS, download, saved_as, table_file
 from app.core.formats import legal_name, show_date
 from app.core.i18n import translate
 from app.core.tabular import Kind, cell_text
@@ -25,11 +25,13 @@ from app.movement import book_queries
 from app.movement.houses import Houses, asked_house
 from app.movement.report.period import (
     ALL,
+    ORDER,
     SORTS,
     entries_between,
     period_columns,
     period_rows,
 )
+from app.movement.rules.book import Entry
 from app.organizations.access import signed_in
 
 BASE = "/movement/period"
@@ -81,12 +83,14 @@ class MovementPeriodView(BaseView):
             first=asked.first.isoformat(),
             last=asked.last.isoformat(),
             sort=asked.sort,
+            order_column=ORDER,
             sorts=[(key, translate(text)) for key, text in SORTS.items()],
             columns=[{"label": one.title, "numeric": one.kind is Kind.NUMBER} for one in columns],
             rows=[
                 {
                     "cells": [cell_text(*pair) for pair in zip(row, columns, strict=True)],
                     "href": f"/children/{entry.event.child}",
+                    "order_href": _order_href(register, entry),
                     "struck": entry.reversed_on is not None,
                 }
                 for row, entry in zip(rows, entries, strict=True)
@@ -127,7 +131,15 @@ class MovementPeriodView(BaseView):
             period_columns(),
             period_rows(register, entries),
         )
-        return download(content, FORMATS[kind], f"movement-{asked.first}-{asked.last}.{kind}")
+        name = saved_as(kind, _("Movement of children"), asked.first, asked.last)
+        return download(content, FORMATS[kind], name)
+
+
+def _order_href(register: book_queries.Register, entry: Entry) -> str | None:
+    """The order behind an entry, for who may read orders; the initial list has none."""
+    document = register.facts[entry.event.key].document_id
+    may = document is not None and signed_in().has_right("can_read", "Order")
+    return f"/orders/{document}" if may else None
 
 
 def _read(asked: Asked) -> tuple[book_queries.Register, list[Any]]:

@@ -15,7 +15,7 @@ from app.core.access import requires
 from app.core.csvtext import table_csv
 from app.core.db import db
 from app.core.entity_pages import page
-from app.core.exports import FORMATS, LABELS, download
+from app.core.exports import FORMATS, LABELS, download, saved_as
 from app.core.formats import legal_name, show_date
 from app.core.i18n import translate
 from app.core.pdf import table_pdf
@@ -80,7 +80,7 @@ class MovementRecapView(BaseView):
             abort(400)
         register = _register(asked)
         lines = recap_lines(_recap(asked, register), register.groups)
-        name = f"movement-recap-{asked.first}-{asked.last}.{kind}"
+        name = saved_as(kind, _("Recap of the movement"), asked.first, asked.last)
         return download(_file(kind, asked, lines), FORMATS[kind], name)
 
 

@@ -18,7 +18,7 @@ from app.core.audit.view_models import Look
 from app.core.audit.viewing import note_look
 from app.core.db import db
 from app.core.entity_pages import page
-from app.core.exports import FORMATS, LABELS, download, table_file
+from app.core.exports import FORMATS, LABELS, download, saved_as, table_file
 from app.core.formats import show_date, show_moment
 from app.core.tabular import Column, Kind
 from app.operations.sign_in_queries import Visitor, by_role, visitors
@@ -106,7 +106,8 @@ class SignInReportView(BaseView):
             "from %(first)s to %(last)s", first=show_date(asked.first), last=show_date(asked.last)
         )
         content = table_file(kind, _("Sign-ins by role"), days, _columns(), _rows(found))
-        return download(content, FORMATS[kind], f"sign-ins-{asked.first}-{asked.last}.{kind}")
+        name = saved_as(kind, _("Sign-ins by role"), asked.first, asked.last)
+        return download(content, FORMATS[kind], name)
 
 
 def _read(asked: Asked) -> list[Visitor]:

@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from app.core.db import db
 from app.core.drawing import BOLD, FONT, PORTRAIT, Box, draw_fitted, end_page, fit, new_canvas
-from app.core.exports import download
+from app.core.exports import download, saved_as
 from app.core.scoping.scope import unscoped
 from app.organizations.account_actions import Slip
 from app.organizations.models import Organization
@@ -40,7 +40,7 @@ def slips_answer(slips: Sequence[Slip]) -> Response:
         ),
         "success",
     )
-    return download(content, "application/pdf", "passwords.pdf")
+    return download(content, "application/pdf", saved_as("pdf", _("Passwords on slips")))
 
 
 def _houses(slips: Sequence[Slip]) -> dict[int, str]:

@@ -16,7 +16,7 @@ from app.core.audit.view_models import Look
 from app.core.audit.viewing import note_look
 from app.core.db import db
 from app.core.entity_pages import page
-from app.core.exports import FORMATS, LABELS, download, table_file
+from app.core.exports import FORMATS, LABELS, download, saved_as, table_file
 from app.core.formats import show_date
 from app.core.typed import read_date
 from app.organizations.access import signed_in
@@ -72,7 +72,7 @@ class RightsView(BaseView):
         title = f"Права доступа на {show_date(day)}"
         house = signed_in().organization_full_name or ""
         content = table_file(kind, title, house, list(REGISTER), rows)
-        return download(content, FORMATS[kind], f"rights-{day.isoformat()}.{kind}")
+        return download(content, FORMATS[kind], saved_as(kind, title))
 
     @expose("/annex.pdf")
     @requires("export")
@@ -87,7 +87,7 @@ class RightsView(BaseView):
         house = signed_in().organization_full_name or ""
         subtitle = "\n".join(filter(None, (house, said, _approval())))
         content = table_file("pdf", title, subtitle, list(ANNEX), rows)
-        return download(content, FORMATS["pdf"], f"annex-{day.isoformat()}.pdf")
+        return download(content, FORMATS["pdf"], saved_as("pdf", "Приложение к положению", day))
 
 
 def _approval() -> str:

@@ -36,7 +36,7 @@ from app.core.entity_pages import named
 from app.core.entity_tabs import opens_by
 from app.core.entity_view import Action, EntityView, Tab
 from app.core.errors import RuleViolation
-from app.core.exports import FORMATS, download
+from app.core.exports import FORMATS, download, saved_as
 from app.core.i18n import translate
 from app.core.messages import Message, message, nmessage
 from app.organizations.access import signed_in
@@ -170,7 +170,8 @@ class ConsentView(EntityView):
             # One parent is not told the address of the other.
             abort(404)
         note_look(Look.PRINTED, "consent", item.organization_id, item.id, item.child_id)
-        return download(consent_pdf(paper_of(item)), FORMATS["pdf"], f"consent-{item.id}.pdf")
+        name = saved_as("pdf", f"{_('Consent')} {item.id}")
+        return download(consent_pdf(paper_of(item)), FORMATS["pdf"], name)
 
     @expose("/<pk>/revoke", methods=["GET", "POST"])
     @requires("revoke")

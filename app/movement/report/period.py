@@ -7,6 +7,7 @@ from datetime import date
 from app.core.formats import show_date
 from app.core.i18n import translate
 from app.core.messages import message
+from app.core.russian import in_order
 from app.core.tabular import Column, Kind, Row
 from app.movement.book_queries import Register
 from app.movement.rules.book import Entry
@@ -26,6 +27,10 @@ _KINDS = {
     WITHIN: MOVES,
     ACROSS: ARRIVALS | {MovementKind.DEPARTURE},
 }
+
+
+ORDER = 8
+"""Where the order stands among the columns."""
 
 
 def period_columns() -> list[Column]:
@@ -53,7 +58,7 @@ def entries_between(register: Register, first: date, last: date, sort: str) -> l
         for one in register.entries
         if first <= one.event.effective_on <= last and (kinds is None or one.event.kind in kinds)
     ]
-    names = {key: one.name for key, one in register.children.items()}
+    names = {key: in_order(one.name) for key, one in register.children.items()}
     return sorted(found, key=lambda one: (one.event.effective_on, names.get(one.event.child, "")))
 
 

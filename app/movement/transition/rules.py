@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from app.children.rules import full_years
 from app.core.errors import Conflict, RuleViolation
 from app.core.messages import Message, message, nmessage
+from app.core.russian import in_order
 
 # The year is not closed long before it ends: until then too much may still happen.
 EARLIEST = timedelta(days=62)
@@ -280,6 +281,6 @@ _MOST_NAMES = 5
 
 
 def _names(children: Sequence[Listed]) -> str:
-    names = sorted(one.name for one in children)
+    names = sorted((one.name for one in children), key=in_order)
     shown = ", ".join(names[:_MOST_NAMES])
     return shown if len(names) <= _MOST_NAMES else f"{shown}…"

@@ -113,3 +113,17 @@ def test_pages_hold_every_row_once_and_the_end_is_never_alone(
     if len(pages) > 1:
         assert len(pages[-1]) >= 2
     assert all(one.stop == two.start for one, two in pairwise(pages))
+
+
+def test_room_goes_to_the_column_with_much_text_and_no_telephone_number_is_broken() -> None:
+    phone = "+7\N{NO-BREAK SPACE}(900)\N{NO-BREAK SPACE}555-10-18"
+    people = f"Васильева Дарья Павловна, {phone}\nВасильев Владимир Романович, {phone}"
+    columns = [Column(title) for title in ("Ребёнок", "Адрес", "Представители")]
+    columns += [Column(f"Графа {number}") for number in range(9)]
+    address = "г. Зареченск, ул. Центральная, д. 29, кв. 17"
+    once = ["отменено: приказ № 11 от 24.11.2026, восстановлено по заявлению родителей"] * 9
+    lines: list[Row] = [(LONG_NAME, address, people, *once)]
+    lines += [(f"Белова Анна {number}", address, people, *[""] * 9) for number in range(60)]
+    pages = read(table_pdf("Книга", "", columns, lines)).pages
+    assert len(pages) < 7
+    assert sum(page.extract_text().count("555-10-18") for page in pages) == 2 * len(lines)

@@ -9,7 +9,14 @@ import pytest
 
 from app.core.formats import in_quotes
 from app.core.name_cases import NameCase, in_case, inflected, is_female
-from app.core.russian import long_date, nested_quotes, plural_form, quoted_date, sum_in_words
+from app.core.russian import (
+    in_order,
+    long_date,
+    nested_quotes,
+    plural_form,
+    quoted_date,
+    sum_in_words,
+)
 
 
 def test_the_day_of_a_document_stands_in_quotes_and_the_month_in_the_genitive():
@@ -119,3 +126,8 @@ def test_quotes_within_quotes_are_of_the_other_kind_and_doubled_ones_stand_once(
         ("»«О группе «Ромашка»»", "»«О группе «Ромашка»»"),
     ):
         assert nested_quotes(written) == said
+
+
+def test_a_list_of_names_takes_ё_for_е():
+    names = ["Жуков", "Ёлкин", "Абрамов", "Егоров"]
+    assert sorted(names, key=in_order) == ["Абрамов", "Егоров", "Ёлкин", "Жуков"]

@@ -141,6 +141,8 @@ def test_the_movements_of_a_period_are_told_by_sort(moved):
     whole = text_of(head, "/movement/period?from=2026-09-02&to=2026-11-24")
     assert "перевод в другую группу" in whole
     assert "зачисление, отменено" in whole
+    orders = {one.document_id for one in moved.look(Movement) if one.document_id}
+    assert any(f'href="/orders/{key}"' in whole for key in orders), "the order is one touch away"
     across = text_of(head, "/movement/period?from=2026-09-02&to=2026-11-24&sort=across")
     assert "перевод в другую группу" not in across.split("<tbody>")[1]
     answer = head.get("/movement/period?from=2026-11-24&to=2026-09-01")
