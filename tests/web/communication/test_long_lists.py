@@ -368,3 +368,16 @@ def test_photos_that_wait_to_be_marked_stand_first(house):
     page = read(house, "first", f"/events/{event}/photos")
     assert numbers_of(page) == [30, *range(1, 24)]
     assert numbers_of(read(house, "first", f"/events/{event}/photos?page=2")) == [*range(24, 30)]
+
+
+@pytest.mark.parametrize(
+    ("path", "title", "step"),
+    [
+        ("/forum/sections/{common}?page=7", "Дальше тем нет", "/forum/sections/{common}?q="),
+        ("/forum/search?q=снег&page=7", "Больше ничего не найдено", "/forum/search?q="),
+    ],
+)
+def test_beyond_the_end_of_the_forum_the_way_back_is_offered(forum, path, title, step):
+    page = read(forum.house, "first", path.format(common=forum.common))
+    assert f"<b>{title}</b>" in page
+    assert f'href="{step.format(common=forum.common)}' in page.split('class="empty"')[1]
