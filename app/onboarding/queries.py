@@ -156,6 +156,7 @@ class Started:
     employees: bool
     groups: bool
     teachers: bool
+    access: bool
 
 
 def started(session: Session, organizations: Sequence[int], day: date) -> Started:
@@ -175,6 +176,7 @@ def started(session: Session, organizations: Sequence[int], day: date) -> Starte
             exists(select(Employee.id)),
             exists(select(ChildGroup.id)),
             exists(select(GroupTeacher.id)),
+            exists(select(Employee.id).where(Employee.user_id.is_not(None))),
         )
     ).one()
     return Started(*(bool(one) for one in row))

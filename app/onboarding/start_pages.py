@@ -15,21 +15,30 @@ Block = dict[str, Any]
 
 
 def first_steps(home: Home) -> list[Block]:
-    """What an empty kindergarten does next, the done ticked; gone once children are in."""
+    """What an empty kindergarten does next, the done ticked; gone when the marking can begin."""
     desk = home.desk("import", "ChildImport", OFFICE)
     if desk is None:
         return []
     with acting(desk.scope):
         done = queries.started(db.session(), desk.scope.whole, home.today)
-    if done.children:
+    if done.children and done.access:
         return []
+    houses = desk.scope.whole
+    one = len(houses) == 1 and home.may("edit", "Organization")
+    card = f"/organizations/{houses[0]}/edit" if one else "/organizations/"
     steps = (
-        (_("Organization card"), _("address, INN, head"), "/organizations/", done.card),
+        (_("Organization card"), _("address, INN, head"), card, done.card),
         (_("Academic year and calendar"), "", "/academic-years/", done.year),
         (_("Employees"), "", "/employees/", done.employees),
         (_("Groups"), "", "/groups/", done.groups),
         (_("Teachers of groups"), "", "/group-teachers/", done.teachers),
         (_("Import of children"), _("from a spreadsheet"), "/children/import", done.children),
+        (
+            _("Access for employees"),
+            _("tick them in the list and press “Give access”"),
+            "/employees/",
+            done.access,
+        ),
     )
     items = [
         {"label": label, "note": note, "href": href, "done": is_done}

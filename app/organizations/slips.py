@@ -40,7 +40,10 @@ def slips_answer(slips: Sequence[Slip]) -> Response:
         ),
         "success",
     )
-    return download(content, "application/pdf", saved_as("pdf", _("Passwords on slips")))
+    answer = download(content, "application/pdf", saved_as("pdf", _("Passwords on slips")))
+    # A download leaves the page as it was: its script waits for this and reads the page anew.
+    answer.set_cookie("file_saved", "1", max_age=60, samesite="Lax", secure=request.is_secure)
+    return answer
 
 
 def _houses(slips: Sequence[Slip]) -> dict[int, str]:

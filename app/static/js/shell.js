@@ -248,6 +248,20 @@ function showOpenTabs() {
   }
 }
 
+/** A form that is answered with a file leaves its page as it was: a cookie says that the file is out, and the page is read anew. */
+function initSavedFiles() {
+  document.addEventListener("submit", ({ target }) => {
+    if (target.method !== "post") return;
+    const waiting = setInterval(() => {
+      if (!/(?:^|; )file_saved=/.test(document.cookie)) return;
+      clearInterval(waiting);
+      document.cookie = "file_saved=; Max-Age=0; Path=/";
+      location.replace(location.pathname + location.search);
+    }, 400);
+    setTimeout(() => clearInterval(waiting), 60_000);
+  });
+}
+
 readTexts();
 initTheme();
 const menu = document.getElementById("menu");
@@ -260,6 +274,7 @@ initPasswordEyes();
 initFiles();
 initQuestions();
 initDialogs();
+initSavedFiles();
 initRows();
 initTabs();
 showOpenTabs();
