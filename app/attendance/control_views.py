@@ -168,7 +168,7 @@ def _undocumented(first: date, last: date) -> list[dict[str, Any]]:
                 "href": f"{month_base(group, first)}",
                 "letter": code.letter,
                 "tint": code.tint.value,
-                "period": f"{start:%d.%m}–{end:%d.%m}, "
+                "period": f"{start:%d.%m}{'' if end == start else f'–{end:%d.%m}'}, "
                 + ngettext("%(num)d day", "%(num)d days", number),
                 "action_href": f"/absence-documents/add?group={group}&child={child.id}"
                 f"&code={code.id}&starts_on={start}&ends_on={end}"

@@ -8,7 +8,6 @@ from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
 
-from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import Date
 
@@ -17,6 +16,7 @@ from app.core.exports import LABELS
 from app.core.formats import show, shower
 from app.core.i18n import translate
 from app.core.listing import PAGE_SIZES, Filter, Request
+from app.core.messages import message
 
 NONE: Mapping[int, Mapping[str, str]] = {}
 NOTHING: Mapping[str, str] = {}
@@ -86,8 +86,9 @@ def cell(row: Any, attribute: Attribute, computed: Mapping[int, Mapping[str, str
 
 
 def named(*parts: Any) -> str:
-    """The title of a card from what may be read of its links: «Капельки: Орлова Татьяна»."""
-    return ": ".join(str(part) for part in parts if part is not None)
+    """The title of a card from what may be read of its links: «Капельки: Орлова Татьяна, 3.11»."""
+    first, *rest = [str(part) for part in parts if part is not None] or [""]
+    return f"{first}: {', '.join(rest)}" if rest else first
 
 
 def fact(text: str, phone: bool = False, href: str | None = None) -> dict[str, Any]:
@@ -193,11 +194,17 @@ def totals(attributes: Sequence[Attribute], sums: Mapping[str, Any]) -> list[str
     return [show(sums.get(one.name), one.info) for one in attributes]
 
 
+BOUNDS = {
+    "date": {"from": message("not before"), "to": message("not after")},
+    "number": {"from": message("from"), "to": message("to")},
+}
+"""Words of the two ends of a condition: labels of columns hold «с» and «по» of their own."""
+
+
 def chips(
     filters: list[Filter], address: Address, names: Mapping[tuple[str, str], str]
 ) -> list[dict[str, str]]:
     """The conditions in force, each with the address without it."""
-    words = {"from": _("from"), "to": _("to"), "eq": ""}
     found = []
     for one in filters:
         key = f"f.{one.attribute.name}" + ("" if one.operator == "eq" else f".{one.operator}")
@@ -206,11 +213,12 @@ def chips(
             value = names[one.attribute.name, one.raw]
         elif one.attribute.kind == "choice":
             value = translate(one.attribute.info["labels"][one.value])
-        text = f"{words[one.operator]} {value}".strip()
+        if one.operator != "eq":
+            value = f"{translate(BOUNDS[one.attribute.kind][one.operator])} {value}"
         found.append(
             {
                 "label": translate(one.attribute.label),
-                "value": text,
+                "value": value,
                 "remove_href": address.without(key, one.raw),
             }
         )
@@ -229,12 +237,12 @@ def filter_fields(
     for one in attributes:
         name, label = f"f.{one.name}", translate(one.label)
         if one.kind in ("date", "number"):
-            for bound, word in (("from", _("from")), ("to", _("to"))):
+            for bound, word in BOUNDS[one.kind].items():
                 now = chosen.get((one.name, bound))
                 fields.append(
                     {
                         "name": f"{name}.{bound}",
-                        "label": f"{label}, {word}",
+                        "label": f"{label}, {translate(word)}",
                         "kind": one.kind,
                         "value": now.raw if now else "",
                     }
@@ -253,7 +261,7 @@ def filter_fields(
             entry["kind"] = "select"
             entry["options"] = [(key, translate(text)) for key, text in one.info["labels"].items()]
         elif one.kind == "bool":
-            entry["options"] = [("1", _("Yes")), ("0", _("No"))]
+            entry["options"] = [("1", translate(message("Yes"))), ("0", translate(message("No")))]
         elif one.kind == "related":
             entry["url"] = f"{route}/related/{one.name}"
             entry["options"] = [(now.raw, names[one.name, now.raw])] if now else []

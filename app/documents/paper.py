@@ -14,7 +14,7 @@ from app.core.russian import long_date, quoted_date, tied
 from app.core.scoping.session import ScopedSession
 from app.documents.effects import effect_of
 from app.documents.models import Document, DocumentKind
-from app.documents.report import Paper
+from app.documents.report import Paper, called
 from app.documents.rules.lifecycle import DocumentState, number_of
 from app.documents.rules.wording import LIST, filled, listed
 from app.organizations.models import Organization
@@ -85,7 +85,7 @@ def sample_paper(kind: DocumentKind, house: Organization, day: date) -> dict[str
     text = filled(kind.text_template, values)
     return {
         "organization": tied(house.name),
-        "name": "ПРИКАЗ" if kind.is_order else kind.name.upper(),
+        "name": called(kind.name, is_order=kind.is_order),
         "number": number,
         "day": quoted_date(day),
         "place": house.place or "",

@@ -47,8 +47,8 @@ class Paper:
 
     @property
     def name(self) -> str:
-        """How the paper is called: an order is an order, whatever it is about."""
-        return "ПРИКАЗ" if self.is_order else self.kind.upper()
+        """How the paper is called at its head, empty when its title alone says it."""
+        return called(self.kind, is_order=self.is_order)
 
     @property
     def signed(self) -> str:
@@ -58,11 +58,20 @@ class Paper:
         return f"подписано в системе {clock.local(self.signed_at, self.zone):%d.%m.%Y %H:%M}"
 
 
+def called(kind: str, *, is_order: bool) -> str:
+    """«ПРИКАЗ», «ПРОТОКОЛ»; a kind of several words («Положение, правила») leaves it to titles."""
+    if is_order:
+        return "ПРИКАЗ"
+    return "" if " " in kind.strip() else kind.strip().upper()
+
+
 def order_pdf(paper: Paper) -> bytes:
     """The paper as PDF: the same bytes for the same content."""
     buffer = io.BytesIO()
     number = f" № {paper.number}" if paper.number else ""
-    sheet = _Sheet(new_canvas(buffer, PORTRAIT, f"{paper.name.capitalize()}{number}"), paper)
+    sheet = _Sheet(
+        new_canvas(buffer, PORTRAIT, f"{paper.name.capitalize() or paper.title}{number}"), paper
+    )
     sheet.heading()
     *paragraphs, last = paper.text.rstrip().split("\n")
     for paragraph in paragraphs:
@@ -121,7 +130,8 @@ class _Sheet:
         self.y -= 4
         self.canvas.line(_LEFT, self.y, _LEFT + _WIDTH, self.y)
         self.y -= 22
-        self.lines(paper.name, BOLD, 15, 24, center=True)
+        if paper.name:
+            self.lines(paper.name, BOLD, 15, 24, center=True)
         self.canvas.setFont(FONT, _SIZE)
         number = f"№ {paper.number or '______'}"
         self.canvas.drawString(_LEFT, self.y - _SIZE, paper.day)

@@ -41,10 +41,8 @@ class EmployeePosition(Tenant, Authored, Versioned, Base):
     ends_on: Mapped[date | None] = column(label=message("Last day"), help=LAST_DAY)
     order_number: Mapped[str | None] = column(String(30), label=message("Order number"))
     order_date: Mapped[date | None] = column(label=message("Order date"))
-    end_order_number: Mapped[str | None] = column(
-        String(30), label=message("Number of the order of leaving")
-    )
-    end_order_date: Mapped[date | None] = column(label=message("Date of the order of leaving"))
+    end_order_number: Mapped[str | None] = column(String(30), label=message("End: order number"))
+    end_order_date: Mapped[date | None] = column(label=message("End: order date"))
 
     organization: Mapped[Organization] = relationship()
     employee: Mapped[Employee] = relationship()

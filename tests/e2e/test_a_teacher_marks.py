@@ -38,7 +38,7 @@ def test_everybody_is_present_until_the_teacher_says_otherwise(kindergarten):
         figures = page.get_by_role("region", name="Показатели дня")
         # One mother reported an illness; whoever else is not spoken of is in the group.
         expect(figures).to_contain_text("23")
-        expect(figures).to_contain_text("1 нет · по списку 24")
+        expect(figures).to_contain_text("отсутствуют: 1 · по списку: 24")
         expect(page.get_by_role("button", name=re.compile(": в группе$"))).to_have_count(23)
         told = page.get_by_role("region", name=re.compile("^Сообщили родители"))
         expect(told).to_contain_text("Виноградова Мария — болезнь ребёнка до 26.11")
@@ -46,7 +46,7 @@ def test_everybody_is_present_until_the_teacher_says_otherwise(kindergarten):
         expect(reported).to_have_text("Б")
 
         choose_reason(teacher, "Воробьёва Надежда", "болезнь")
-        expect(figures).to_contain_text("2 нет · по списку 24")
+        expect(figures).to_contain_text("отсутствуют: 2 · по списку: 24")
         tap(teacher, "Герасимова Анна")  # nothing chosen: missed without a reason
         tap(teacher, "Ильин Семён")
         teacher.presses("Ещё…")
@@ -54,7 +54,7 @@ def test_everybody_is_present_until_the_teacher_says_otherwise(kindergarten):
         expect(sheet).to_be_visible()
         teacher.looks("all-reasons", "dialog[open]")
         sheet.get_by_role("button", name="отпуск").tap()
-        expect(figures).to_contain_text("4 нет · по списку 24")
+        expect(figures).to_contain_text("отсутствуют: 4 · по списку: 24")
         teacher.looks("today-with-four-absent")
 
         actions = page.get_by_role("region", name="Действия")

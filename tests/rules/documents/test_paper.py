@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.core.drawing import PORTRAIT
 from app.core.russian import tied
-from app.documents.report import Paper, order_pdf
+from app.documents.report import Paper, called, order_pdf
 from tests.rules.core.pdf_reading import placed, read
 
 RIGHT_MARGIN = PORTRAIT[0] - 42.5
@@ -50,3 +52,13 @@ def test_signature_and_lines_for_readers_stay_on_the_page_of_the_last_words_of_t
             if any("Соколова Е. В." in text for text in texts):
                 assert any("Направить" in text for text in texts), lines
                 assert any("ознакомлены" in text for text in texts), lines
+
+
+def test_a_kind_of_several_words_is_no_heading_of_a_paper_its_title_says_what_it_is():
+    assert called("Приказ о зачислении", is_order=True) == "ПРИКАЗ"
+    assert called("Протокол", is_order=False) == "ПРОТОКОЛ"
+    assert called("Положение, правила", is_order=False) == ""
+    agreement = replace(paper("Стороны договорились."), kind="Договор, соглашение", is_order=False)
+    text = read(order_pdf(agreement)).pages[0].extract_text()
+    assert "ДОГОВОР" not in text
+    assert agreement.title in text
