@@ -19,6 +19,7 @@ from app.core.db import db
 from app.core.entity_pages import page
 from app.core.exports import FORMATS, LABELS, download, saved_as
 from app.core.formats import legal_name, show_date
+from app.core.paging import pager, rows_of, typed_page
 from app.core.pdf import table_pdf
 from app.core.scoping.scope import acting
 from app.core.tabular import cell_text
@@ -31,7 +32,7 @@ from app.movement.report.recap import signature
 from app.movement.rules.book import BookLine, book_lines, missing_numbers
 from app.organizations.access import signed_in
 
-PAGE_ROWS = 100
+PAGE_ROWS = 50
 SHORT = (0, 2, 3, 10, 11, 12, 13, 14, 15)
 """Columns of the page: the paper has them all."""
 ORDERED = tuple(SHORT.index(place) for place in (10, 13))
@@ -166,14 +167,18 @@ def _file(kind: str, table: BookTable, closing: list[str]) -> bytes:
 def _page(
     asked: Asked, register: book_queries.Register, lines: list[BookLine], table: BookTable
 ) -> Any:
-    raw = request.args.get("page", "1")
-    last = max(1, -(-len(table.rows) // PAGE_ROWS))
-    number = min(int(raw) if raw.isascii() and raw.isdigit() and int(raw[:6]) > 0 else 1, last)
-    span = slice((number - 1) * PAGE_ROWS, number * PAGE_ROWS)
     wide = len(table.columns) > 14
     shown = [place if wide or place < 7 else place - 2 for place in SHORT]
     base, house = "/movement/book", asked.houses.shown
     missing = missing_numbers(lines)
+    turned = pager(
+        *(len(table.rows), typed_page(request.args.get("page")), PAGE_ROWS),
+        lambda number: f"{base}?{asked.address(page=number)}",
+    )
+    lines_shown = zip(
+        *(rows_of(every, turned) for every in (table.rows, table.children, table.struck)),
+        strict=True,
+    )
     return page(
         title=_("Movement book"),
         houses=asked.houses,
@@ -191,16 +196,9 @@ def _page(
                 "href": f"/children/{child}",
                 "struck": struck,
             }
-            for row, child, struck in zip(
-                table.rows[span], table.children[span], table.struck[span], strict=True
-            )
+            for row, child, struck in lines_shown
         ],
-        pager={
-            "page": number,
-            "last": last,
-            "prev_href": f"{base}?{asked.address(page=number - 1)}" if number > 1 else None,
-            "next_href": f"{base}?{asked.address(page=number + 1)}" if number < last else None,
-        },
+        pager=turned,
         exports=[
             {"label": label, "href": f"{base}/export/{kind}?{asked.address()}"}
             for kind, label in LABELS.items()

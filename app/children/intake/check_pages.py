@@ -20,6 +20,7 @@ from app.children.intake.rules.verdicts import STATE_LABELS, State
 from app.children.models import ChildImport
 from app.children.rules import SEXES, Sex
 from app.core.i18n import translate
+from app.core.paging import pager
 
 PAGE_ROWS = 100
 TONES = {
@@ -169,17 +170,7 @@ def commit_label(number: int) -> str:
     return str(ngettext("Load %(num)d row", "Load %(num)d rows", number))
 
 
-def pager(total: int, number: int, href: str, show: State | None) -> dict[str, Any]:
+def pages_of(total: int, number: int, href: str, show: State | None) -> dict[str, Any]:
     """Where in the rows the page stands."""
-    last = max(1, -(-total // PAGE_ROWS))
-    number = min(max(number, 1), last)
     keep = f"show={show}&" if show else ""
-    return {
-        "page": number,
-        "last": last,
-        "first_row": min((number - 1) * PAGE_ROWS + 1, total),
-        "last_row": min(number * PAGE_ROWS, total),
-        "count": total,
-        "prev_href": f"{href}?{keep}page={number - 1}" if number > 1 else None,
-        "next_href": f"{href}?{keep}page={number + 1}" if number < last else None,
-    }
+    return pager(total, number, PAGE_ROWS, lambda place: f"{href}?{keep}page={place}")

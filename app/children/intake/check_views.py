@@ -29,6 +29,7 @@ from app.core.errors import Conflict, RuleViolation
 from app.core.exports import FORMATS, download
 from app.core.i18n import translate
 from app.core.messages import message
+from app.core.paging import rows_of, typed_page
 from app.organizations.access import signed_in
 
 # A longer list is checked by a job after each decision, a shorter one at once.
@@ -121,8 +122,9 @@ class ImportCheckView(BaseView):
         href = pages.address(imported, "check")
         state = _shown_state()
         chosen = check.chosen(state)
-        pager = check_pages.pager(len(chosen), request.args.get("page", 1, int), href, state)
-        rows = [check.row(one) for one in chosen[_slice(pager)]]
+        number = typed_page(request.args.get("page"))
+        turned = check_pages.pages_of(len(chosen), number, href, state)
+        rows = [check.row(one) for one in rows_of(chosen, turned)]
         book = open_book(imported)
         blocked = check_pages.blocked(check)
         shown = page(
@@ -134,7 +136,7 @@ class ImportCheckView(BaseView):
             columns=check_pages.column_captions(),
             rows=[check_pages.check_row(row, book) for row in rows],
             numbers=",".join(str(row.number) for row in rows),
-            pages=pager,
+            pages=turned,
             seen=imported.digest,
             moves=check.moves,
             moved_on=(imported.moved_on or signed_in().today).isoformat(),
@@ -183,10 +185,6 @@ def _shown_state() -> State | None:
         return State(request.args.get("show", ""))
     except ValueError:
         return None
-
-
-def _slice(pager: dict[str, Any]) -> slice:
-    return slice((pager["page"] - 1) * check_pages.PAGE_ROWS, pager["page"] * check_pages.PAGE_ROWS)
 
 
 def _here() -> str:

@@ -185,8 +185,8 @@ def thread_window(
     if opened in keys[:start]:
         start = keys.index(opened)
         end = start + THREAD_PAGE
-    if first in keys:
-        start = keys.index(first)
-    if last in keys:
-        end = keys.index(last) + 1
-    return slice(start, end) if start < end else slice(max(0, end - THREAD_PAGE), end)
+    asked = slice(
+        keys.index(first) if first in keys else start,
+        keys.index(last) + 1 if last in keys else end,
+    )
+    return asked if asked.start < asked.stop else slice(start, end)
