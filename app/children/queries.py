@@ -172,6 +172,16 @@ def group_on(session: Session, child_id: int, day: date) -> str | None:
     return found[1] if found else None
 
 
+def last_stay(session: Session, child_id: int) -> tuple[date, date | None] | None:
+    """First day and day of leaving of the child's latest enrolment in reach. One statement."""
+    found = session.execute(
+        select(Enrollment.starts_on, Enrollment.ends_on)
+        .where(Enrollment.child_id == child_id)
+        .order_by(Enrollment.starts_on.desc())
+    ).first()
+    return (found.starts_on, found.ends_on) if found else None
+
+
 def groups_on(session: Session, child_ids: Sequence[int], day: date) -> dict[int, str]:
     """Child → name of its group on a day, if there is one in reach. One statement."""
     asked = {"children": list(child_ids), "day": day}

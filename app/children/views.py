@@ -28,6 +28,7 @@ from app.children.queries import (
     group_on,
     groups_on,
     in_group,
+    last_stay,
 )
 from app.children.rules import full_years
 from app.core import clock
@@ -187,8 +188,11 @@ class ChildView(EntityView):
         return "/children/import" if may else None
 
     def subtitle(self, item: Child) -> str:
-        group = group_on(db.session(), item.id, clock.today())
-        return " · ".join(filter(None, (group, age_text(item.birth_date, clock.today()))))
+        day = clock.today()
+        place = group_on(db.session(), item.id, day)
+        if place is None and self.appbuilder.sm.has_access("can_read", "Enrollment"):
+            place = stay_text(last_stay(db.session(), item.id), day)
+        return " · ".join(filter(None, (place, age_text(item.birth_date, day))))
 
     def leading_sections(self, item: Child) -> Sequence[dict[str, Any]]:
         """Whom to call, consents and benefits, each for who may read them."""
@@ -210,6 +214,18 @@ def _facts(children: Sequence[int]) -> dict[int, dict[str, str]]:
 def _phone_end(phone: str | None) -> str:
     """«…01-52»: enough to tell two people apart, too little to call."""
     return f"…{phone[-4:-2]}-{phone[-2:]}" if phone else ""
+
+
+def stay_text(stay: tuple[date, date | None] | None, day: date) -> str:
+    """Why a child is in no group on a day: not enrolled, not yet, no longer."""
+    if stay is None:
+        return str(_("no order of enrolment"))
+    starts, ends = stay
+    if ends is not None and ends <= day:
+        return str(_("departure from %(day)s", day=show_date(ends)))
+    if starts > day:
+        return str(_("enrolment from %(day)s", day=show_date(starts)))
+    return str(_("in no group today"))
 
 
 def age_text(birth_date: date, day: date) -> str:

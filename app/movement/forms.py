@@ -14,7 +14,7 @@ from app.core.i18n import translate
 from app.core.messages import Message, message
 from app.core.typed import read_date
 from app.movement.models import MovementLine
-from app.movement.rules.events import DepartureReason, KeptReason
+from app.movement.rules.events import DepartureReason, KeptReason, MovementKind
 from app.movement.rules.lines import REQUIRED
 
 Form = MultiDict[str, str]
@@ -26,11 +26,28 @@ _LONGEST = {"place": 200, "referral_number": 40, "contract_number": 40, "file_nu
 Error = tuple[str, str, str]
 
 
-def label_of(name: str) -> str:
-    """How people call a fact of an order."""
+# What a fact is called in the orders of one kind, where it has a plainer name there.
+_CALLED = {
+    (MovementKind.DEPARTURE, "effective_on"): message("Day of leaving"),
+    (MovementKind.DEPARTURE, "place"): message("Where to"),
+    (MovementKind.BY_TRANSFER, "place"): message("Where from"),
+}
+_FIRST, _LEAVING = message("The first day."), message("This day is no longer counted.")
+
+
+def label_of(name: str, kind: MovementKind) -> str:
+    """How people call a fact of an order of this kind."""
     if name == "partner_id":
         return translate(message("To a kindergarten of this system"))
-    return translate(info_of(name)["label"])
+    return translate(_CALLED.get((kind, name)) or info_of(name)["label"])
+
+
+def help_of(name: str, kind: MovementKind) -> str:
+    """What stands under the field of a fact; empty for most."""
+    if name == "effective_on":
+        return translate(_LEAVING if kind is MovementKind.DEPARTURE else _FIRST)
+    told = info_of(name).get("help")
+    return translate(told) if told else ""
 
 
 def info_of(name: str) -> dict[str, Any]:
@@ -43,15 +60,20 @@ def info_of(name: str) -> dict[str, Any]:
 class Read:
     """Facts of an order as typed, and what is wrong with them: (field, label, text)."""
 
+    kind: MovementKind
     values: dict[str, Any] = field(default_factory=dict)
     errors: list[Error] = field(default_factory=list)
 
 
 def read_facts(
-    form: Form, names: Collection[str], groups: Collection[int], partners: Collection[int]
+    kind: MovementKind,
+    form: Form,
+    names: Collection[str],
+    groups: Collection[int],
+    partners: Collection[int],
 ) -> Read:
     """The facts with these names. ``groups``, ``partners``: what may be chosen."""
-    found = Read()
+    found = Read(kind)
     for name in names:
         raw = form.get(name, "").strip()
         if not raw:
@@ -88,7 +110,7 @@ def _read_one(found: Read, name: str, raw: str, offered: dict[str, Collection[in
 
 
 def _wrong(found: Read, name: str, text: Message) -> None:
-    found.errors.append((name, label_of(name), translate(text)))
+    found.errors.append((name, label_of(name, found.kind), translate(text)))
 
 
 def read_day(raw: str) -> date | None:

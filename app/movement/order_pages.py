@@ -16,7 +16,7 @@ from app.documents.models import Document
 from app.documents.rules.lifecycle import DOCUMENT_STATES, DocumentState
 from app.movement import order_actions, queries
 from app.movement.candidate_queries import MOST_SHOWN, candidates, other_kindergartens
-from app.movement.forms import Read, info_of, label_of
+from app.movement.forms import Read, help_of, info_of, label_of
 from app.movement.models import MovementLine
 from app.movement.order_effects import ORDER_KINDS
 from app.movement.rules.events import DEPARTURE_REASONS, KEPT_REASONS, MovementKind
@@ -59,7 +59,7 @@ def order_page(order: Document, read: Read, chosen: list[int] | None = None) -> 
         problems=[translate(one) for one in judged.problems] if judged else [],
         late=show_date(judged.late) if judged and judged.late else None,
         full=[translate(one) for one in judged.full] if judged else [],
-        columns=[label_of(name) for name in _columns(kind)],
+        columns=[label_of(name, kind) for name in _columns(kind)],
         lines=[_line(one, kind, editable=editable) for one in lines],
         add=_adding(order, kind, read, chosen or []) if editable else None,
     )
@@ -114,7 +114,7 @@ def _adding(order: Document, kind: MovementKind, read: Read, chosen: list[int]) 
     options = [(one.id, one.name) for one in groups]
     values = {"effective_on": order.in_force_from or order.issued_on, **_typed(read)}
     return {
-        "fields": _fields(SHARED[kind], values, options, partners(order, kind)),
+        "fields": _fields(kind, SHARED[kind], values, options, partners(order, kind)),
         "children": [
             {
                 "key": one.id,
@@ -149,12 +149,13 @@ def line_page(line: MovementLine, kind: MovementKind, read: Read) -> Any:
         errors=read.errors,
         editable=order.state is DocumentState.DRAFT,
         fields=_fields(
-            OWN[kind], values, [(one.id, one.name) for one in groups], partners(order, kind)
+            kind, OWN[kind], values, [(one.id, one.name) for one in groups], partners(order, kind)
         ),
     )
 
 
 def _fields(
+    kind: MovementKind,
     names: tuple[str, ...],
     values: dict[str, Any],
     groups: list[tuple[int, str]],
@@ -172,16 +173,15 @@ def _fields(
         if name == "partner_id" and not partners:
             continue
         value = values.get(name)
-        info = info_of(name)
         found.append(
             {
                 "name": name,
-                "label": label_of(name),
+                "label": label_of(name, kind),
                 "kind": "date" if name in _DATES else "select" if name in options else "text",
                 "value": value.isoformat() if isinstance(value, date) else str(value or ""),
                 "options": [(str(key), text) for key, text in options.get(name, [])],
                 "required": name in REQUIRED,
-                "help": translate(info["help"]) if info.get("help") else "",
+                "help": help_of(name, kind),
             }
         )
     return found

@@ -34,9 +34,10 @@ class MovementOrderView(BaseView):
     @requires("read")
     def lines(self, order_id: int) -> Any:
         order = _load(order_id)
-        if kind_of_order(order) is None:
+        kind = kind_of_order(order)
+        if kind is None:
             return _card(order)
-        return render_template("movement/order.html", page=order_page(order, Read()))
+        return render_template("movement/order.html", page=order_page(order, Read(kind)))
 
     @expose("/<int:order_id>/add", methods=["POST"])
     @requires("edit")
@@ -78,7 +79,7 @@ class MovementOrderView(BaseView):
         if kind is None:
             return _card(line.document)
         if request.method == "GET":
-            return render_template("movement/line.html", page=line_page(line, kind, Read()))
+            return render_template("movement/line.html", page=line_page(line, kind, Read(kind)))
         read = _read(line.document, kind, OWN[kind])
         if read.errors:
             return render_template("movement/line.html", page=line_page(line, kind, read)), 422
@@ -131,12 +132,12 @@ def _read(order: Document, kind: MovementKind, names: tuple[str, ...]) -> Read:
         one.id for one in queries.open_groups(session, order.organization_id, order.issued_on)
     ]
     known = dict(partners(order, kind))
-    read = read_facts(request.form, names, groups, known)
+    read = read_facts(kind, request.form, names, groups, known)
     if read.values.get("partner_id") in known:
         read.values["place"] = read.values.get("place") or known[read.values["partner_id"]]
         if read.values.get("reason") is not DepartureReason.OTHER_KINDERGARTEN:
             text = _(
                 "A kindergarten of this system goes with the reason “to another kindergarten”."
             )
-            read.errors.append(("reason", label_of("reason"), text))
+            read.errors.append(("reason", label_of("reason", kind), text))
     return read

@@ -79,7 +79,7 @@ def test_a_child_is_led_from_the_card_to_school_by_two_people(kindergarten):
         assert "в группу «Солнышко» с 01.07.2027 по 31.07.2027 включительно" in paper
         paper = order(
             *(coordinator, head, "Отчисление"),
-            С_какого_дня="31.08.2027",
+            День_выбытия="31.08.2027",
             Причина_отчисления="завершение дошкольного образования, в школу",
         )
         assert "из группы «Звёздочка» с 31.08.2027" in paper

@@ -40,6 +40,31 @@ def test_an_order_is_written_by_the_coordinator_and_signed_by_the_head(house):
     assert "Подписан" in text_of(client, page) or "подписан" in text_of(client, page)
 
 
+def test_the_card_says_why_a_child_is_in_no_group_and_the_order_where_cards_are_made(house):
+    """New children have a card and no order yet; the coordinator is told in both places."""
+    child = house.make(Child, last_name="Ёжикова", first_name="Яна", birth_date=date(2022, 3, 12))
+    client, page = begin(house, "enrolment")
+
+    def standing():
+        found = re.search(r'class="row sub">([^<]*)', text_of(client, f"/children/{child}"))
+        return found[1]
+
+    assert standing().startswith("нет приказа о зачислении · ")
+    assert 'href="/children/add"' in text_of(client, page)
+    add(client, page, [child], "2026-12-01", house.group)
+    sign(house, page)
+    assert standing().startswith("зачисление с 01.12.2026 · ")
+    client, page = begin(house, "departure")
+    shown = text_of(client, page)
+    assert "День выбытия" in shown
+    assert "Откуда" not in shown
+    assert 'href="/children/add"' not in shown
+    add(client, page, house.children[:1], "2026-11-24", reason="move")
+    sign(house, page)
+    child = house.children[0]
+    assert standing().startswith("отчисление с 24.11.2026 · ")
+
+
 def test_a_new_child_is_found_by_name_and_enrolled(house):
     child = house.make(Child, last_name="Ёжикова", first_name="Яна", birth_date=date(2022, 3, 12))
     client, page = begin(house, "enrolment")
