@@ -99,6 +99,9 @@ class GuardianView(EntityView):
     route_base = "/guardians"
     title_many = message("Representatives")
     title_new = message("New representative")
+    empty_text = empty_read_text = message(
+        "Representatives come with their children: from a loaded list or from the card of a child."
+    )
     list_columns = ["full_name", "phone", "email", "user"]
     link_filters = ACCESS_FILTERS
     steps = [GIVE_ACCESS]

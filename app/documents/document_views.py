@@ -52,6 +52,10 @@ class DocumentView(PaperView):
     route_base = "/documents"
     title_many = message("Register of documents")
     title_new = message("New document")
+    empty_text = message(
+        "Regulations, contracts, letters and minutes are registered here: each gets a number, its "
+        "file and, if need be, an acquaintance list."
+    )
     card_template = "documents/document.html"
     sections = [
         (message("Document"), ["kind", "title", "issued_on", "basis", "confidential"]),

@@ -33,6 +33,7 @@ class OrderView(PaperView):
     route_base = "/orders"
     title_many = message("Orders")
     title_new = message("New order")
+    empty_text = message("Begin the first order: it gets its number when it is signed.")
     card_template = "documents/order.html"
     sections = [
         (message("The order"), ["kind", "title", "issued_on", "in_force_from", "basis"]),

@@ -29,7 +29,7 @@ from app.movement.forms import read_day
 from app.movement.houses import Houses, asked_house
 from app.movement.report.book import BookTable, book_table
 from app.movement.report.recap import signature
-from app.movement.rules.book import BookLine, book_lines, missing_numbers
+from app.movement.rules.book import BookLine, book_lines, missing_numbers, spans
 from app.organizations.access import signed_in
 
 PAGE_ROWS = 50
@@ -185,8 +185,10 @@ def _page(
         year=asked.year,
         years=_years(register, asked),
         day=asked.day.isoformat(),
-        numbers=_("Numbers 1–%(last)s without gaps", last=lines[-1].number) if lines else "",
-        missing=", ".join(map(str, missing)),
+        numbers=_("Numbers 1–%(last)s without gaps", last=lines[-1].number)
+        if lines and not missing
+        else "",
+        missing=spans(missing),
         unentered=book_queries.unentered(db.session(), house.id) if house else 0,
         columns=[table.columns[place].title for place in shown],
         papers=ORDERED,

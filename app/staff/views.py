@@ -48,6 +48,12 @@ class EmployeeView(EntityView):
     route_base = "/employees"
     title_many = message("Employees")
     title_new = message("New employee")
+    empty_text = message(
+        "New employees come by orders of hiring. Add those who work already by hand."
+    )
+    empty_read_text = message(
+        "New employees come by orders of hiring. The administrator adds those who work already."
+    )
     list_columns = ["full_name", "position", "phone", "hired_on", "dismissed_on"]
     filter_columns = ["position", "hired_on"]
     link_filters = {

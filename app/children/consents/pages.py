@@ -70,4 +70,6 @@ def paper_of(consent: Consent) -> ConsentPaper:
         term=purpose.term,
         stop_days=purpose.stop_days,
         given_on=consent.given_on,
+        revoked_on=consent.revoked_on,
+        revocation=consent.revocation_note or "",
     )

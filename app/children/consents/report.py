@@ -34,7 +34,8 @@ _MEANS = "с использованием средств автоматизац�
 
 @dataclass(frozen=True)
 class ConsentPaper:
-    """All that stands on the paper. ``given_on`` None: the date is a line, too."""
+    """All that stands on the paper. ``given_on`` None: the date is a line, too. ``revoked_on``: a
+    print of what is no longer in force says so."""
 
     operator: str
     operator_address: str
@@ -54,6 +55,8 @@ class ConsentPaper:
     term: str
     stop_days: int
     given_on: date | None
+    revoked_on: date | None = None
+    revocation: str = ""
 
 
 class _Flow:
@@ -116,6 +119,9 @@ def consent_pdf(paper: ConsentPaper) -> bytes:
     flow.text("СОГЛАСИЕ", font=BOLD, size=13, centre=True, gap=1)
     flow.text("на обработку персональных данных ребёнка", font=BOLD, size=11.5, centre=True, gap=1)
     flow.text(f"Цель: {paper.name}", size=11, centre=True, gap=12)
+    if paper.revoked_on is not None:
+        how = f": {paper.revocation}" if paper.revocation else ""
+        flow.text(f"ОТОЗВАНО {paper.revoked_on:%d.%m.%Y}{how}", font=BOLD, centre=True, gap=12)
     flow.field("Законный представитель", f"{paper.signer} ({paper.signer_relation})")
     flow.field("Адрес", paper.signer_address, "адрес места жительства")
     flow.field("Документ, удостоверяющий личность", "", "вид, серия, номер, кем и когда выдан")

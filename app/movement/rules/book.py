@@ -88,3 +88,14 @@ def missing_numbers(lines: Sequence[BookLine]) -> list[int]:
     """Numbers that the book lacks between its first and its last."""
     numbers = {line.number for line in lines}
     return sorted(set(range(1, max(numbers, default=0) + 1)) - numbers)
+
+
+def spans(numbers: Sequence[int]) -> str:
+    """Sorted numbers in few words: «1–51, 53»."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ", ".join(f"{first}–{last}" if first < last else f"{first}" for first, last in runs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.movement.rules.book import Entry, book_lines, missing_numbers
+from app.movement.rules.book import Entry, book_lines, missing_numbers, spans
 from app.movement.rules.events import DepartureReason, MovementKind
 from app.movement.rules.history import replay
 from app.movement.rules.recap import Figure, recap
@@ -104,3 +104,5 @@ def test_a_cancelled_enrolment_keeps_its_line_and_number():
 def test_numbers_without_a_line_are_told():
     entries = [Entry(STORY[1][0], number=1), Entry(STORY[3][0], number=3)]
     assert missing_numbers(book_lines(entries, day(9, 1))) == [2]
+    assert spans([1, 2, 3, 5, 8, 9]) == "1–3, 5, 8–9"
+    assert spans([]) == ""

@@ -172,6 +172,9 @@ def test_a_revocation_stops_at_once_and_says_what_must_be_done(house, login):
         ("Предупредить фотографа", TODAY),
     ]
     assert "НЕТ СОГЛАСИЯ" in text(house.visit("first"), f"/children/{house.children[0]}")
+    paper = client.get(f"/consents/{key}/paper.pdf").get_data()
+    printed = PdfReader(io.BytesIO(paper)).pages[0].extract_text()
+    assert "ОТОЗВАНО 24.11.2026: № 12" in printed, "a print does not pass for a consent in force"
     again = client.send(f"/consents/{key}/revoke", {"revoked_on": "2026-11-24"})
     assert again.status_code == 422
     assert len(house.look(RevocationTask, consent_id=key)) == 2
