@@ -126,7 +126,7 @@ def _row(one: HouseFigures, desk: Desk, home: Home) -> Block:
         "today_href": summary_href(today, today) + own,
         "groups": number(one.groups),
         "children": f"{number(one.places.children)}{NBSP}/{NBSP}{number(one.places.capacity)}"
-        if one.places.capacity
+        if one.places.capacity and not one.places.placeless
         else number(one.places.children),
         "today": percent(share),
         "today_bar": bar(share, 100) if share is not None else None,

@@ -133,6 +133,8 @@ def places_card(found: Places, home: Home) -> Block:
     notes = [_("%(number)s free", number=number(found.free))]
     if found.over:
         notes.append(_("%(number)s too many", number=number(found.over)))
+    if found.placeless:
+        notes.append(_("in groups without capacity: %(number)s", number=number(found.placeless)))
     share = ratio(found.children * 100, found.capacity)
     return {
         "title": _("Children and places"),
@@ -140,7 +142,7 @@ def places_card(found: Places, home: Home) -> Block:
         "unit": _(
             "of %(listed)s, %(percent)s", listed=number(found.capacity), percent=percent(share)
         )
-        if found.capacity
+        if found.capacity and not found.placeless
         else "",
         "note": ", ".join(notes) if found.capacity else _("the groups have no capacity entered"),
         "state": "warn" if found.over else None,

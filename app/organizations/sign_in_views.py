@@ -50,7 +50,11 @@ def root_organization() -> dict[str, str] | None:
     query = select(Organization.short_name, Organization.name).order_by(Organization.id)
     with unscoped("the sign-in page shows the name of the kindergarten"):
         row = db.session.connection().execute(query).first()
-    return {"name": row.short_name, "place": legal_name(row.name)} if row else None
+    if row is None:
+        return None
+    full = legal_name(row.name)
+    # A new installation has one name for both: it is not said twice.
+    return {"name": row.short_name, "place": full if full != row.short_name else ""}
 
 
 class SignInView(BaseView):

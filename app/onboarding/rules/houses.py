@@ -17,12 +17,17 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Children and places. ``over`` counts children above the capacity, group by group."""
+    """Children and places. ``over`` counts children above the capacity, group by group.
+
+    ``placeless`` counts children of groups whose capacity is not entered: with them no share of
+    the places can be told.
+    """
 
     children: int = 0
     capacity: int = 0
     free: int = 0
     over: int = 0
+    placeless: int = 0
 
     def __add__(self, other: Places) -> Places:
         return Places(
@@ -30,6 +35,7 @@ class Places:
             self.capacity + other.capacity,
             self.free + other.free,
             self.over + other.over,
+            self.placeless + other.placeless,
         )
 
 
@@ -37,7 +43,7 @@ def places(period: GroupPeriod, day: date) -> Places:
     """Places of one group; a group without a capacity has neither free ones nor too many."""
     children = period.listed(day)
     if period.capacity is None:
-        return Places(children)
+        return Places(children, placeless=children)
     free = period.capacity - children
     return Places(children, period.capacity, max(free, 0), max(-free, 0))
 

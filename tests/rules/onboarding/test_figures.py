@@ -171,7 +171,7 @@ def test_days_of_a_chart_end_where_they_are_known():
         (10, 12, Places(10, 12, 2, 0)),
         (12, 12, Places(12, 12, 0, 0)),
         (13, 12, Places(13, 12, 0, 1)),
-        (10, None, Places(10)),
+        (10, None, Places(10, placeless=10)),
     ],
 )
 def test_places_are_free_or_too_few_group_by_group(children, capacity, expected):

@@ -113,6 +113,15 @@ def test_places_by_group_are_the_children_of_its_list(house):
     assert "свободно 3, сверх мест 1" in words(card)
 
 
+def test_no_share_is_told_while_a_group_has_no_capacity(house):
+    """«5 of 5, 100 %, 3 are free» was nonsense: two of the five sit where no places are entered."""
+    house.change(ChildGroup, house.group, capacity=None)
+    house.change(ChildGroup, house.other_group, capacity=5)
+    card = words(HomePage(house.visit("head")).figure(house.said("Children and places")))
+    assert "%" not in card
+    assert "свободно 3, в группах без числа мест: 3" in card
+
+
 def test_what_cards_lack_equals_the_list_it_opens(house):
     house.change(Child, house.children[0], snils="11223344595")
     house.change(Child, house.children[1], birth_certificate="III-АГ № 123456")
