@@ -52,7 +52,8 @@ def template_text(msgid: str, **values: Any) -> Markup:
     """``_("…")`` of templates; values are escaped."""
     if not values:
         return _plain(catalogue(), msgid)
-    return Markup(catalogue().ugettext(msgid)) % values  # noqa: S704 - as above
+    text = Markup(catalogue().ugettext(msgid)) % values  # noqa: S704 - as above
+    return Markup(nested_quotes(text))  # noqa: S704 - quotes alone change, what is escaped stays so
 
 
 def template_plural(singular: str, plural: str, number: int, **values: Any) -> Markup:

@@ -202,7 +202,7 @@ def test_a_thread_costs_the_same_for_two_letters_and_for_a_hundred(board):
         ("/board/?page=7", "Дальше объявлений нет", "?tab=all"),
         ("/board/?tab=archive", "Архив пуст", "/board/"),
         ("/announcements/?tab=drafts", "Черновиков нет", "/announcements/new"),
-        ("/announcements/?tab=waiting", "На согласовании ничего нет", "/announcements/"),
+        ("/announcements/?tab=waiting", "На одобрении ничего нет", "/announcements/"),
         ("/announcements/?tab=archive", "Архив пуст", "/announcements/"),
         ("/announcements/?page=7", "Дальше объявлений нет", "?tab=all&amp;q="),
     ],
