@@ -14,6 +14,7 @@ from flask import current_app
 from flask_login import current_user
 from sqlalchemy import Select, select
 
+from app.core.access import current_requirement
 from app.core.columns import Attribute, attribute_of, name_column
 from app.core.db import db
 from app.core.formats import show
@@ -48,7 +49,7 @@ def told_apart(model: Any, rows: Sequence[Any]) -> dict[int, str]:
     view = pages_of(model) if rows else None
     if view is None:
         return {}
-    shown = _readable(view, rows)
+    shown = readable(view, rows)
     columns = view.attributes(view.choice_columns)
     columns += [attribute_of(model, "organization")] if _many_houses(model) else []
     more: Mapping[int, Iterable[str]] = view.tell_apart(shown) if shown else {}
@@ -85,11 +86,21 @@ def _texts(row: Any, columns: Sequence[Attribute]) -> list[str]:
     return [str(value or "") if one.relation else show(value, one.info) for value, one in values]
 
 
-def _readable(view: Any, rows: Sequence[Any]) -> Sequence[Any]:
-    """The rows that the right to read the entity opens: a link may lead beyond them."""
+def readable(view: Any, rows: Sequence[Any]) -> Sequence[Any]:
+    """The rows that the right to read the entity opens: a link may lead beyond them.
+
+    Mostly that right comes with the one that the page asks for, and no row need be looked at.
+    """
+    right, asked = ("can_read", view.class_permission_name), current_requirement()
     if (scoped_class(view.model) or view.model) not in READ:
         return rows
-    scope = current_user.scope("can_read", view.class_permission_name)
+    if (
+        asked is not None
+        and asked.right
+        and current_user.covers(right, (asked.right, asked.subject))
+    ):
+        return rows
+    scope = current_user.scope(*right)
     return [row for row in rows if opens(scope, row)]
 
 

@@ -21,7 +21,7 @@ from sqlalchemy import select
 from app.core import entity_pages as pages
 from app.core import listing
 from app.core.access import current_requirement
-from app.core.choices import VIEWS, pages_of
+from app.core.choices import VIEWS, pages_of, readable
 from app.core.columns import Attribute, ChoiceFilter, LinkFilter, attribute_of
 from app.core.db import db
 from app.core.entity_tabs import CardLink, PageTab, Tab, row_at_hand, take_at_hand
@@ -270,7 +270,7 @@ class EntityBase(ModelView):
     def card_of(self, target: Any) -> str | None:
         """The address of the card of a linked row, for who may open it."""
         found = pages_of(type(target))
-        return f"{found.route_base}/{target.id}" if found else None
+        return f"{found.route_base}/{target.id}" if found and readable(found, [target]) else None
 
     def named_href(self, row: Any, first: Attribute) -> str:
         """Where the name of a row leads: to the linked card if it is named by a link."""

@@ -8,6 +8,7 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request
 from flask_appbuilder import expose
 from flask_babel import gettext as _
+from flask_login import current_user
 
 from app.core import entity_pages as pages
 from app.core.access import requires
@@ -20,11 +21,12 @@ from app.core.columns import Attribute, attribute_of
 from app.core.db import db
 from app.core.entity_base import EntityBase
 from app.core.entity_tabs import OpenedTab, PageTab, put_aside
-from app.core.entity_writes import author_name, entity_label, holders, remove
+from app.core.entity_writes import ENTITY_LABELS, author_name, entity_label, holders, remove
 from app.core.errors import RuleViolation
 from app.core.formats import show
 from app.core.i18n import translate
 from app.core.messages import Message, message
+from app.core.scoping.scope import AccessScope, current_scope
 
 HISTORY = "history"
 ENDS = ("valid_to", "ends_on", "closed_on", "dismissed_on", "active")
@@ -131,9 +133,14 @@ class CardPages(EntityBase):
 
     def _read_why(self, item: Any) -> str:
         """Why a row that the person could edit elsewhere is only read here."""
-        if self.allows("edit") and not self.writable()(item):
-            return str(_("This record belongs to the organization above and is changed there."))
-        return ""
+        if not self.allows("edit") or self.writable()(item):
+            return ""
+        own = {grant.organization_id for grant in current_user.grants}
+        scope = current_scope()
+        own |= {*scope.whole} if isinstance(scope, AccessScope) else set()
+        if getattr(item, "organization_id", None) in own:
+            return str(_("By your role you only read this record."))
+        return str(_("This record belongs to the organization above and is changed there."))
 
     def _sections(self, item: Any) -> list[dict[str, Any]]:
         return [
@@ -227,7 +234,11 @@ class CardPages(EntityBase):
     def _blocks(self, item: Any) -> list[dict[str, Any]]:
         """What rests on a row, by kind, with the list of those rows where there is one."""
         blocks = []
+        nameless = 0
         for model, name, number in holders(item):
+            if model not in ENTITY_LABELS:
+                nameless += number
+                continue
             view = pages_of(model)
             link = name.removesuffix("_id")
             shown = view is not None and link in view.filter_columns
@@ -238,7 +249,9 @@ class CardPages(EntityBase):
                     "href": f"{view.route_base}/?f.{link}={item.id}" if view and shown else None,
                 }
             )
-        return blocks
+        # Rows without pages of their own tell a person nothing apart from their number.
+        others = {"label": _("Parts of other records"), "count": nameless, "href": None}
+        return [*blocks, others] if nameless else blocks
 
     def _instead(self, item: Any) -> dict[str, str] | None:
         """The way that remains: to end the row by a date, if it has one."""

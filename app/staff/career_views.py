@@ -31,7 +31,7 @@ class EmployeePositionView(EntityView):
     base_order = ("starts_on", True)
     sections = [
         (message("Position"), list_columns),
-        (message("Leaving"), ["end_order_number", "end_order_date"]),
+        (message("Leaving the position"), ["end_order_number", "end_order_date"]),
     ]
 
     def title_of(self, item: EmployeePosition) -> str:

@@ -98,3 +98,34 @@ def test_links_of_a_form_are_looked_up_by_who_may_fill_it_in(garden):
         assert senior.get(path).status_code == 404, path
         assert admin.get(path).status_code == 200, path
     assert senior.get("/absence-documents/related/child").status_code == 200, "a filter"
+
+
+def test_a_link_leads_to_no_card_that_the_right_to_read_it_does_not_open(garden, also):
+    """A nurse reads consents here and representatives only where she teaches."""
+    client = also("nurse_a", "teacher", "B")
+    consent = garden.cast.row("A1", "consent")
+    guardian = garden.cast.row("A1", "guardian")
+    assert client.get(f"/guardians/{guardian}").status_code == 404
+    text = client.get(f"/consents/{consent}").get_data(as_text=True)
+    assert f'href="/guardians/{guardian}"' not in text
+    assert f'href="/children/{garden.cast.row("A1", "child")}"' in text
+    text = garden.client_of("head_a").get(f"/consents/{consent}").get_data(as_text=True)
+    assert f'href="/guardians/{guardian}"' in text
+
+
+def test_who_may_edit_elsewhere_is_not_told_that_the_row_is_of_an_organisation_above(garden, also):
+    child = garden.cast.row("A1", "child")
+    text = also("nurse_a", "teacher", "B").get(f"/children/{child}").get_data(as_text=True)
+    assert "По вашей роли эту запись можно только читать." in text
+    assert "вышестоящей" not in text
+    kind = garden.cast.row("D", "document_kind")
+    text = garden.client_of("administrator_a").get(f"/document-kinds/{kind}")
+    assert "принадлежит вышестоящей организации" in text.get_data(as_text=True)
+
+
+def test_what_has_no_pages_of_its_own_is_counted_in_one_line_where_it_keeps_a_row(garden):
+    for path in ("/groups/{child_group}/delete", "/forum-sections/{forum_section}/delete"):
+        keys = {**garden.cast.rows["A"], **garden.cast.rows["A1"]}
+        page = garden.client_of("administrator_a").get(path.format(**keys))
+        assert page.status_code == 200
+        assert page.get_data(as_text=True).count("Части других записей") <= 1
