@@ -64,7 +64,7 @@ def standing_badge(document: Document) -> dict[str, str]:
 class PaperView(EntityView):
     """Base of the pages of documents. Not an entity of its own."""
 
-    list_columns = ["title", "number", "issued_on", "kind", "standing"]
+    list_columns = ["title", "number", "standing", "issued_on", "kind"]
     computed = {"standing": STANDING_LABEL}
     filter_columns = ["kind", "issued_on", "in_force_from"]
     link_filters = {

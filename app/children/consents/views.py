@@ -99,6 +99,9 @@ class ConsentView(EntityView):
     route_base = "/consents"
     title_many = message("Consents")
     title_new = message("New consent")
+    empty_text = empty_read_text = message(
+        "A consent is printed and entered from the card of a child, one for each purpose."
+    )
     list_columns = ["child", "purpose", "guardian", "state", "given_on", "valid_to", "revoked_on"]
     show_only = ["revoked_on", "revocation_note"]
     computed = {"state": message("State")}
