@@ -32,7 +32,7 @@ _CALLED = {
     (MovementKind.DEPARTURE, "place"): message("Where to"),
     (MovementKind.BY_TRANSFER, "place"): message("Where from"),
 }
-_FIRST, _LEAVING = message("The first day."), message("This day is no longer counted.")
+_LEAVING = message("This day is no longer counted.")
 
 
 def label_of(name: str, kind: MovementKind) -> str:
@@ -45,7 +45,7 @@ def label_of(name: str, kind: MovementKind) -> str:
 def help_of(name: str, kind: MovementKind) -> str:
     """What stands under the field of a fact; empty for most."""
     if name == "effective_on":
-        return translate(_LEAVING if kind is MovementKind.DEPARTURE else _FIRST)
+        return translate(_LEAVING) if kind is MovementKind.DEPARTURE else ""
     told = info_of(name).get("help")
     return translate(told) if told else ""
 
