@@ -62,8 +62,11 @@ def table_xlsx(
 
 
 def sheet_name(title: str) -> str:
-    """A name that Excel accepts: at most 31 characters, none of ``[]:*?/\\``."""
-    return title.translate(_NOT_IN_SHEET_NAMES).strip()[:MOST_SHEET_NAME] or "1"
+    """A name that Excel accepts: at most 31 characters, none of ``[]:*?/\\``. No word is cut."""
+    name = title.translate(_NOT_IN_SHEET_NAMES).strip()
+    if len(name) > MOST_SHEET_NAME and " " in name[:MOST_SHEET_NAME]:
+        name = name[: MOST_SHEET_NAME + 1].rpartition(" ")[0].rstrip()
+    return name[:MOST_SHEET_NAME] or "1"
 
 
 def write_value(sheet: Any, row: int, column: int, value: Value, style: Any = None) -> None:

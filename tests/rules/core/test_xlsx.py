@@ -82,6 +82,7 @@ def test_a_sheet_name_is_one_that_excel_accepts() -> None:
     assert len(name) <= 31
     assert not set(name) & set("[]:*?/\\'")
     assert sheet_name("") == "1"
+    assert sheet_name("Книга учёта движения воспитанников") == "Книга учёта движения"
 
 
 def test_csv_opens_in_excel_with_its_columns() -> None:
