@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -95,12 +96,17 @@ class EmployeeView(EntityView):
     choice_columns = ["position"]
 
     def tell_apart(self, rows: Sequence[Employee]) -> Mapping[int, Sequence[str]]:
-        """Who does not work here any more is told from who does."""
-        return {
-            row.id: [_("last day of work %(day)s", day=show_date(row.dismissed_on))]
-            for row in rows
-            if row.dismissed_on is not None and row.dismissed_on < clock.today()
-        }
+        """Who does not work here any more, and since when those work who are alike otherwise."""
+        alike = Counter((row.full_name, row.position_id) for row in rows)
+        notes: dict[int, list[str]] = {}
+        for row in rows:
+            if row.hired_on and alike[row.full_name, row.position_id] > 1:
+                day = show_date(row.hired_on)
+                notes.setdefault(row.id, []).append(_("works since %(day)s", day=day))
+            if row.dismissed_on is not None and row.dismissed_on < clock.today():
+                day = show_date(row.dismissed_on)
+                notes.setdefault(row.id, []).append(_("last day of work %(day)s", day=day))
+        return notes
 
     def leading_sections(self, item: Employee) -> Sequence[dict[str, Any]]:
         """Service, category and courses, computed from the dates."""

@@ -104,6 +104,9 @@ def test_employees_are_told_apart_by_position_and_those_who_left_are_named(house
         "Петрова Анна, Повар",
         "Петрова Анна, Няня, последний день работы 30.06.2026",
     ]
+    house.make(Employee, position_id=cook, hired_on=date(2024, 9, 2), **anna)
+    found = offered(house.visit("coordinator"), "/training-courses/related/employee?q=петрова")
+    assert "Петрова Анна, Повар, работает с 02.09.2024" in found
 
 
 def test_representatives_are_told_apart_by_phone_and_child_and_accounts_by_login(house):
