@@ -38,6 +38,9 @@ class GroupTeacherView(EntityView):
     route_base = "/group-teachers"
     title_many = message("Teachers of groups")
     title_new = message("New teacher of a group")
+    empty_text = message(
+        "Who leads which group, and since when: a teacher sees and marks these groups only."
+    )
     list_columns = ["group", "employee", "valid_from", "valid_to"]
     filter_columns = ["group", "employee"]
     base_order = ("valid_from", True)
@@ -55,6 +58,9 @@ class ChildGroupView(EntityView):
     route_base = "/groups"
     title_many = message("Groups")
     title_new = message("New group")
+    empty_text = message(
+        "Enter the groups that are open now: the list of children is loaded by their names."
+    )
     list_columns = ["name", "age_level", "focus", "stay_regime", "capacity"]
     filter_columns = ["age_level", "focus", "stay_regime"]
     total_columns = ["capacity"]

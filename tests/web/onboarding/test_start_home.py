@@ -90,6 +90,18 @@ def test_the_steps_go_when_children_are_in_and_staff_can_sign_in(garden, empty):
     assert not HomePage(visit(garden, "new_administrator")).has(TITLE)
 
 
+def test_the_empty_lists_of_the_steps_say_what_they_are_for(garden, empty):
+    client = visit(garden, "new_administrator")
+    for path, told in (
+        ("/employees/", "Тех, кто уже работает, добавьте вручную"),
+        ("/groups/", "список детей загружается по их названиям"),
+        ("/group-teachers/", "воспитатель видит и отмечает только эти группы"),
+    ):
+        page = client.get(path).text
+        assert told in page, path
+        assert "Добавьте первую запись" not in page, path
+
+
 def test_children_of_another_kindergarten_end_no_step(garden, empty):
     """The garden is full of children; this house has none."""
     assert HomePage(visit(garden, "new_administrator")).has(TITLE)
