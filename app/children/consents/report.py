@@ -1,4 +1,4 @@
-"""The paper of one consent: its content by 152-ФЗ, art. 9 part 4, on A4.
+"""Papers of one consent on A4: the consent by 152-ФЗ, art. 9 part 4, its revocation by part 2.
 
 What the kindergarten does not keep (the identity document of the signer) is a line to be filled
 in by hand.
@@ -113,23 +113,11 @@ class _Flow:
 def consent_pdf(paper: ConsentPaper) -> bytes:
     """The paper as a PDF."""
     flow = _Flow(f"Согласие: {paper.name}")
-    flow.text(paper.operator, gap=1)
-    flow.text(", ".join(filter(None, (paper.operator_address, paper.operator_numbers))), size=9)
-    flow.y -= 16
-    flow.text("СОГЛАСИЕ", font=BOLD, size=13, centre=True, gap=1)
-    flow.text("на обработку персональных данных ребёнка", font=BOLD, size=11.5, centre=True, gap=1)
-    flow.text(f"Цель: {paper.name}", size=11, centre=True, gap=12)
+    _heading(flow, paper, "СОГЛАСИЕ")
     if paper.revoked_on is not None:
         how = f": {paper.revocation}" if paper.revocation else ""
         flow.text(f"ОТОЗВАНО {paper.revoked_on:%d.%m.%Y}{how}", font=BOLD, centre=True, gap=12)
-    flow.field("Законный представитель", f"{paper.signer} ({paper.signer_relation})")
-    flow.field("Адрес", paper.signer_address, "адрес места жительства")
-    flow.field("Документ, удостоверяющий личность", "", "вид, серия, номер, кем и когда выдан")
-    flow.field("Ребёнок", f"{paper.child}, дата рождения {paper.birth_date:%d.%m.%Y}")
-    flow.field("Свидетельство о рождении", paper.certificate, "серия, номер, кем и когда выдано")
-    if paper.ground:
-        flow.field("Основание полномочий", paper.ground)
-    flow.y -= 4
+    _people(flow, paper)
     flow.text(
         "Руководствуясь статьёй 9 Федерального закона от 27.07.2006 № 152-ФЗ «О персональных "
         "данных», свободно, своей волей и в интересах ребёнка даю согласие оператору — "
@@ -138,18 +126,63 @@ def consent_pdf(paper: ConsentPaper) -> bytes:
     )
     for number, (label, value) in enumerate(_conditions(paper), 1):
         flow.text(f"{number}. {label}: {value}")
-    _signature(flow, paper)
+    _signature(flow, paper.given_on, paper.signer)
     flow.canvas.save()
     return flow.buffer.getvalue()
 
 
-def _conditions(paper: ConsentPaper) -> list[tuple[str, str]]:
-    stop = (
-        "в день получения отзыва"
-        if paper.stop_days == 0
-        else f"в срок не более {paper.stop_days} {plural_form(paper.stop_days, _DAYS)} "
-        "со дня получения отзыва"
+def revocation_pdf(paper: ConsentPaper) -> bytes:
+    """The statement of who takes a signed consent back; its day is a line until it is known."""
+    flow = _Flow(f"Отзыв согласия: {paper.name}")
+    _heading(flow, paper, "ОТЗЫВ СОГЛАСИЯ")
+    _people(flow, paper)
+    given = f", данное мной {paper.given_on:%d.%m.%Y}" if paper.given_on else ""
+    flow.text(
+        "Руководствуясь частью 2 статьи 9 Федерального закона от 27.07.2006 № 152-ФЗ «О "
+        f"персональных данных», отзываю согласие на обработку персональных данных ребёнка{given} "
+        f"оператору — {paper.operator}. Цель обработки: {_sentence(paper.purpose)}"
     )
+    flow.text(
+        f"Прошу прекратить обработку для этой цели {_stop(paper.stop_days)}, если закон не "
+        "обязывает хранить сведения дольше."
+    )
+    flow.text("Мне известно, что отзыв согласия не лишает ребёнка права посещать детский сад.")
+    _signature(flow, paper.revoked_on, paper.signer)
+    flow.y -= 34
+    flow.field("Отзыв принят", "", "дата, должность, подпись и расшифровка подписи работника")
+    flow.canvas.save()
+    return flow.buffer.getvalue()
+
+
+def _heading(flow: _Flow, paper: ConsentPaper, title: str) -> None:
+    flow.text(paper.operator, gap=1)
+    flow.text(", ".join(filter(None, (paper.operator_address, paper.operator_numbers))), size=9)
+    flow.y -= 16
+    flow.text(title, font=BOLD, size=13, centre=True, gap=1)
+    flow.text("на обработку персональных данных ребёнка", font=BOLD, size=11.5, centre=True, gap=1)
+    flow.text(f"Цель: {paper.name}", size=11, centre=True, gap=12)
+
+
+def _people(flow: _Flow, paper: ConsentPaper) -> None:
+    """Who signs and for whom."""
+    flow.field("Законный представитель", f"{paper.signer} ({paper.signer_relation})")
+    flow.field("Адрес", paper.signer_address, "адрес места жительства")
+    flow.field("Документ, удостоверяющий личность", "", "вид, серия, номер, кем и когда выдан")
+    flow.field("Ребёнок", f"{paper.child}, дата рождения {paper.birth_date:%d.%m.%Y}")
+    flow.field("Свидетельство о рождении", paper.certificate, "серия, номер, кем и когда выдано")
+    if paper.ground:
+        flow.field("Основание полномочий", paper.ground)
+    flow.y -= 4
+
+
+def _stop(days: int) -> str:
+    """By when the processing ends, counted from the revocation."""
+    if days == 0:
+        return "в день получения отзыва"
+    return f"в срок не более {days} {plural_form(days, _DAYS)} со дня получения отзыва"
+
+
+def _conditions(paper: ConsentPaper) -> list[tuple[str, str]]:
     return [
         ("Цель обработки", _sentence(paper.purpose)),
         ("Персональные данные", _sentence(paper.personal_data)),
@@ -165,9 +198,9 @@ def _conditions(paper: ConsentPaper) -> list[tuple[str, str]]:
         (
             "Отзыв согласия",
             "согласие можно отозвать в любое время письменным заявлением на имя руководителя или "
-            f"в личном кабинете родителя; оператор прекращает обработку для этой цели {stop}, если "
-            "закон не обязывает хранить сведения дольше. Отзыв и отказ от согласия не лишают "
-            "ребёнка права посещать детский сад.",
+            "в личном кабинете родителя; оператор прекращает обработку для этой цели "
+            f"{_stop(paper.stop_days)}, если закон не обязывает хранить сведения дольше. Отзыв и "
+            "отказ от согласия не лишают ребёнка права посещать детский сад.",
         ),
     ]
 
@@ -176,14 +209,14 @@ def _sentence(text: str) -> str:
     return f"{text.rstrip('.')}."
 
 
-def _signature(flow: _Flow, paper: ConsentPaper) -> None:
+def _signature(flow: _Flow, day: date | None, signer: str) -> None:
     flow.room(70)
     flow.y -= 34
     canvas = flow.canvas
-    date_text = f"{paper.given_on:%d.%m.%Y}" if paper.given_on else ""
+    date_text = f"{day:%d.%m.%Y}" if day else ""
     third = _WIDTH / 3
     for number, (caption, value) in enumerate(
-        (("дата", date_text), ("подпись", ""), ("расшифровка подписи", paper.signer))
+        (("дата", date_text), ("подпись", ""), ("расшифровка подписи", signer))
     ):
         left = _LEFT + third * number
         right = left + third - 14

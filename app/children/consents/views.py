@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -15,7 +15,7 @@ from app.children.consents import actions, queries
 from app.children.consents.forms import revocation_form
 from app.children.consents.models import Consent, ConsentPurpose, RevocationTask
 from app.children.consents.pages import paper_of
-from app.children.consents.report import consent_pdf
+from app.children.consents.report import ConsentPaper, consent_pdf, revocation_pdf
 from app.children.consents.rules import (
     CONSENT_STATES,
     ConsentState,
@@ -122,7 +122,11 @@ class ConsentView(EntityView):
         (message("Consent"), ["child", "purpose", "guardian", "given_on", "valid_to"]),
     ]
     tabs = [Tab(RevocationTaskView, "consent")]
-    include_route_methods = EntityView.include_route_methods | {"paper", "revoke"}
+    include_route_methods = EntityView.include_route_methods | {
+        "paper",
+        "revocation_paper",
+        "revoke",
+    }
 
     def title_of(self, item: Consent) -> str:
         return named(item.purpose, item.child)
@@ -143,6 +147,9 @@ class ConsentView(EntityView):
         if item.guardian is not None:
             href = f"/consents/{item.id}/paper.pdf"
             found.append({"label": _("Print the consent"), "href": href, "icon": "print"})
+            if item.given_on:
+                href = f"/consents/{item.id}/revocation.pdf"
+                found.append({"label": _("Print the revocation"), "href": href, "icon": "print"})
         if item.given_on and not item.revoked_on and opens_by("revoke", "Consent", item):
             href = f"/consents/{item.id}/revoke"
             found.append({"label": _("Revoke"), "href": href, "icon": "close"})
@@ -168,13 +175,23 @@ class ConsentView(EntityView):
     @requires("read")
     def paper(self, pk: str) -> Any:
         """The paper of its own for the one purpose (152-ФЗ, art. 9), to be signed by hand."""
+        return self._printed(self.load(pk), _("Consent"), consent_pdf)
+
+    @expose("/<pk>/revocation.pdf")
+    @requires("read")
+    def revocation_paper(self, pk: str) -> Any:
+        """The statement that takes a signed consent back, for who does it on paper."""
         item = self.load(pk)
+        if item.given_on is None:
+            abort(404)
+        return self._printed(item, _("Revocation of a consent"), revocation_pdf)
+
+    def _printed(self, item: Consent, title: str, draw: Callable[[ConsentPaper], bytes]) -> Any:
         if item.guardian is None:
             # One parent is not told the address of the other.
             abort(404)
         note_look(Look.PRINTED, "consent", item.organization_id, item.id, item.child_id)
-        name = saved_as("pdf", f"{_('Consent')} {item.id}")
-        return download(consent_pdf(paper_of(item)), FORMATS["pdf"], name)
+        return download(draw(paper_of(item)), FORMATS["pdf"], saved_as("pdf", f"{title} {item.id}"))
 
     @expose("/<pk>/revoke", methods=["GET", "POST"])
     @requires("revoke")

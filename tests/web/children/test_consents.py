@@ -142,6 +142,37 @@ def test_the_paper_is_of_one_purpose_and_says_what_the_law_wants(house):
     assert len(pages) == 1
 
 
+def test_the_paper_of_a_revocation_says_whose_consent_of_which_day_is_taken_back(house):
+    key, blank = given(house), given(house, child=1, given_on=None)
+    coordinator = house.visit("coordinator")
+    card = text(coordinator, f"/consents/{key}")
+    assert f"/consents/{key}/revocation.pdf" in card
+
+    def printed():
+        answer = coordinator.get(f"/consents/{key}/revocation.pdf")
+        [page] = PdfReader(io.BytesIO(answer.get_data())).pages
+        return " ".join(page.extract_text().split())
+
+    for part in (
+        "ОТЗЫВ СОГЛАСИЯ",
+        "Абрамова Анна",
+        "Абрамов Тимофей",
+        "данное мной 01.09.2026",
+        "размещение фотографий на сайте",
+        "в день получения отзыва",
+        "Отзыв принят",
+    ):
+        assert part in printed(), part
+    assert "24.11.2026" not in printed(), "the day is a line to be filled in by hand"
+    coordinator.send(f"/consents/{key}/revoke", {"revoked_on": "2026-11-24"})
+    assert "24.11.2026" in printed()
+    assert coordinator.get(f"/consents/{blank}/revocation.pdf").status_code == 404
+    parent = house.visit("parent")
+    assert parent.get(f"/consents/{key}/revocation.pdf").status_code == 200
+    other = given(house, child=1)
+    assert parent.get(f"/consents/{other}/revocation.pdf").status_code == 404
+
+
 def test_the_card_and_the_list_say_who_has_no_consent(house):
     given(house)
     teacher = house.visit("first")
@@ -210,7 +241,8 @@ def test_one_parent_is_not_given_the_paper_and_the_address_of_the_other(house):
     key = given(house, guardian_id=mother)
     parent = house.visit("parent")
     assert "Матушкина" not in text(parent, f"/consents/{key}")
-    assert parent.get(f"/consents/{key}/paper.pdf").status_code == 404
+    for paper in ("paper", "revocation"):
+        assert parent.get(f"/consents/{key}/{paper}.pdf").status_code == 404
     assert house.visit("coordinator").get(f"/consents/{key}/paper.pdf").status_code == 200
 
 
