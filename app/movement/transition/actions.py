@@ -29,6 +29,7 @@ from app.movement.transition.models import (
     TransitionStep,
     YearTransition,
 )
+from app.movement.transition.news import tell_executors
 from app.movement.transition.queries import Situation, offered_start, situation, transitions_of
 from app.movement.transition.rules import ChildPlan, GroupPlan, TransitionState, proposed
 
@@ -197,6 +198,7 @@ def confirm(
     transition.confirmed_by_id, transition.confirmed_name = author.user_id, author.name
     transition.confirmed_at, transition.confirmed_digest = author.moment, now.digest
     note(session, transition, TransitionStep.CONFIRMED, author)
+    tell_executors(session, transition, author)
 
 
 def refuse_stops(checks: list[Check]) -> None:

@@ -12,6 +12,7 @@ from app.core.jobs.models import Job
 from app.documents.models import Document
 from app.movement.models import Movement, MovementLine
 from app.movement.transition.models import TransitionEvent, YearTransition
+from app.notifications.models import Notification
 from tests.harness.dump import dump
 from tests.harness.queries import QueryRecorder
 from tests.web.movement.passage import (
@@ -97,6 +98,20 @@ def test_who_confirmed_does_not_carry_out(summer):
     assert state(house) == "confirmed"
     [job] = house.look(Job, organization_id=house.organization)
     assert "Выполняет его другой человек" in job.text
+
+
+def test_the_second_key_is_told_that_the_first_one_is_turned(summer):
+    house = summer
+    page = planned(house)
+    assert not house.look(Notification, kind="year_passage")
+    assert confirm(house, page).status_code == 303
+    told = house.look(Notification, kind="year_passage")
+    assert [one.user_id for one in told] == [house.users["administrator"]]
+    administrator = house.visit("administrator")
+    assert administrator.get(told[0].href).status_code == 200
+    assert "План перехода на 2027/2028 учебный год подтверждён" in text_of(
+        administrator, "/notifications/"
+    )
 
 
 def test_what_changed_after_the_confirmation_is_confirmed_anew(summer):
