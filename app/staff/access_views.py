@@ -31,8 +31,9 @@ from app.documents.rules.lifecycle import DocumentState
 from app.organizations.access import signed_in
 from app.organizations.access_giving import answer_with_access
 from app.organizations.account_actions import Given
+from app.organizations.models import RoleReach
 from app.organizations.power import gives_any_role, lacks
-from app.organizations.rules import check_order
+from app.organizations.rules import OrganizationKind, RoleReachKind, check_order
 from app.staff.models import Employee
 from app.staff.order_queries import staff_lines
 from app.staff.reference import ROLE_OF_POSITION
@@ -188,12 +189,18 @@ def _row(one: Employee, asked: Asked) -> dict[str, Any]:
 
 
 def _offered(asked: Asked) -> list[Role]:
-    """Roles that the person may give there."""
+    """Roles of an employee there that the person may give. A parent gets access as a parent."""
     if not asked.employees:
         return []
     person, house = signed_in(), asked.employees[0].organization_id
     any_role = gives_any_role(person, house)
-    roles = db.session.scalars(select(Role).order_by(Role.id)).all()
+    above = asked.employees[0].organization.kind in (
+        OrganizationKind.REGION,
+        OrganizationKind.AUTHORITY,
+    )
+    strange = RoleReachKind.CHILDREN, *(() if above else (RoleReachKind.SUBTREE,))
+    query = select(Role).join(RoleReach, RoleReach.role_id == Role.id).order_by(Role.id)
+    roles = db.session.scalars(query.where(RoleReach.reach.not_in(strange))).all()
     return [one for one in roles if any_role or not lacks(person, one.id, house)]
 
 

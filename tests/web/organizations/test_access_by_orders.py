@@ -116,6 +116,15 @@ def test_access_by_an_order_is_given_by_who_manages_accounts_and_in_the_own_hous
     assert house.look(Employee, id=people[0])[0].user_id is None
 
 
+def test_an_employee_is_offered_roles_of_a_kindergarten_only(house):
+    key = person(house, "Жукова", house.make(Position, name="Воспитатель"))
+    page = house.visit("administrator").get(f"/employees/access?employee={key}")
+    offered = page.get_data(as_text=True)
+    assert ">Сетевой воспитатель</option>" in offered
+    assert ">Родитель</option>" not in offered
+    assert ">Управление образования</option>" not in offered
+
+
 def test_several_employees_of_the_list_get_access_at_once_by_one_order(house):
     post = house.make(Position, name="Воспитатель")
     keys = sorted(person(house, last, post) for last in ("Жукова", "Щукина", "Яшина"))
