@@ -73,7 +73,9 @@ class OrderView(PaperView):
         return {
             "paper": shown_paper(session, item),
             "panels": panels(session, item, person, edits=person.has_right("can_edit", "Document")),
-            "badge": standing_badge(item),
+            "badge": {"label": _("waits for the signature"), "tone": "amber"}
+            if waits
+            else standing_badge(item),
             "problems": [translate(one) for one in _problems(item)] if draft or waits else [],
             "lines_href": effect.lines_href(item)
             if effect and draft and person.has_right("can_read", effect.lines_subject)

@@ -26,6 +26,13 @@ def decide(house, login: str, key: int, decision: str = "approve", comment: str 
     return house.visit(login).send(f"/documents/{key}/decide", form)
 
 
+def badge_of(house, key: int) -> str:
+    page = house.visit("coordinator").get(f"/orders/{key}").get_data(as_text=True)
+    badge = re.search(r'<span class="badge[^"]*">(.*?)</span>', page.partition("<h1")[2])
+    assert badge
+    return re.sub(r"<svg.*?</svg>", "", badge[1]).strip()
+
+
 def test_each_is_asked_in_turn_and_the_head_signs_last(house, papers):
     key = papers.draft(title="О прогулках")
     assert send(house, key, "first", "administrator").status_code == 303
@@ -36,11 +43,13 @@ def test_each_is_asked_in_turn_and_the_head_signs_last(house, papers):
     assert house.visit("head").send(f"/orders/{key}/sign").status_code == 303
     assert papers.look(key).state is DocumentState.ON_APPROVAL
 
+    assert badge_of(house, key) == "на согласовании"
     assert decide(house, "first", key).status_code == 303
     assert "О прогулках" not in house.visit("first").get("/").get_data(as_text=True)
     assert told(house, "administrator") == ["document_approval"]
     assert decide(house, "administrator", key).status_code == 303
     assert told(house, "head") == ["document_signature"]
+    assert badge_of(house, key) == "ждёт подписи", "nobody is asked for an approval any more"
     assert "О прогулках" in house.visit("head").get("/").get_data(as_text=True)
 
     house.visit("head").send(f"/orders/{key}/sign")
