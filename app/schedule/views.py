@@ -77,10 +77,7 @@ class LessonView(EntityView):
     route_base = "/lessons"
     title_many = message("Lessons of the schedule")
     title_new = message("New lesson")
-    list_columns = [
-        *("weekday", "starts_at", "ends_at", "title", "group", "employee", "room"),
-        "valid_to",
-    ]
+    list_columns = ["weekday", "starts_at", "ends_at", "title", "group", "employee", "room"]
     filter_columns = ["group", "weekday", "employee", "room"]
     base_order = ("weekday", False)
     sections = [
