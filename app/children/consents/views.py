@@ -181,10 +181,7 @@ class ConsentView(EntityView):
     @requires("read")
     def revocation_paper(self, pk: str) -> Any:
         """The statement that takes a signed consent back, for who does it on paper."""
-        item = self.load(pk)
-        if item.given_on is None:
-            abort(404)
-        return self._printed(item, _("Revocation of a consent"), revocation_pdf)
+        return self._printed(self.load(pk), _("Revocation of a consent"), revocation_pdf)
 
     def _printed(self, item: Consent, title: str, draw: Callable[[ConsentPaper], bytes]) -> Any:
         if item.guardian is None:

@@ -75,7 +75,7 @@ def test_a_marked_child_is_counted_as_absent(house):
     assert house.marks(first, house.cell(1, 24, "Б")).status_code == 200
     text = page(first, house.day_address())
     assert figure(text, "here") == "2"
-    assert figure(text, "absent").startswith("1 ")
+    assert figure(text, "absent").startswith("отсутствуют: 1 ·")
     mark = sheet_of(text)["marks"][str(house.children[1])]["24"]
     assert mark[:4] == ["Б", 1, False, "Кузнецова М."]
     assert house.said("Saved at %(time)s", time="10:00") in text
