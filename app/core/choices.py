@@ -37,7 +37,7 @@ def pages_of(model: type) -> Any:
 def to_choose(model: Any) -> Select[Any]:
     """All rows in reach, by name, with the links that ``told_apart`` reads."""
     names = list(VIEWS[model].choice_columns) if model in VIEWS else []
-    links = eager(model, [*names, *(["organization"] if _many_houses(model) else [])])
+    links = eager(model, [*names, *(["organization"] if many_houses(model) else [])])
     return select(model).order_by(name_column(model), model.id).options(*links)
 
 
@@ -51,7 +51,7 @@ def told_apart(model: Any, rows: Sequence[Any]) -> dict[int, str]:
         return {}
     shown = readable(view, rows)
     columns = view.attributes(view.choice_columns)
-    columns += [attribute_of(model, "organization")] if _many_houses(model) else []
+    columns += [attribute_of(model, "organization")] if many_houses(model) else []
     more: Mapping[int, Iterable[str]] = view.tell_apart(shown) if shown else {}
     return {
         row.id: ", ".join(filter(None, [*_texts(row, columns), *more.get(row.id, ())]))
@@ -104,7 +104,7 @@ def readable(view: Any, rows: Sequence[Any]) -> Sequence[Any]:
     return [row for row in rows if opens(scope, row)]
 
 
-def _many_houses(model: Any) -> bool:
+def many_houses(model: Any) -> bool:
     """Whether rows of several organisations stand side by side."""
     scope = current_scope()
     many = isinstance(scope, AccessScope) and len(scope.whole) > 1

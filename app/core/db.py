@@ -28,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, MappedColumn, Mapper, declared_attr, mapped_column
 
 from app.core.messages import Message
+from app.core.russian import in_order
 from app.core.scoping.scope import AccessScope, NoScope, current_scope
 from app.core.scoping.session import ScopedSession
 
@@ -113,7 +114,7 @@ def enum_type(kind: type[enum.StrEnum]) -> Enum:
 
 def search_key(text: str) -> str:
     """Lower case, ё as е, single spaces: what search compares and lists are sorted by."""
-    return " ".join(text.lower().replace("ё", "е").split())
+    return " ".join(in_order(text).split())
 
 
 def utc_now() -> datetime:

@@ -21,7 +21,7 @@ from sqlalchemy import select
 from app.core import entity_pages as pages
 from app.core import listing
 from app.core.access import current_requirement
-from app.core.choices import VIEWS, pages_of, readable
+from app.core.choices import VIEWS, many_houses, pages_of, readable
 from app.core.columns import Attribute, ChoiceFilter, LinkFilter, attribute_of
 from app.core.db import db
 from app.core.entity_tabs import CardLink, PageTab, Tab, row_at_hand, take_at_hand
@@ -180,9 +180,7 @@ class EntityBase(ModelView):
 
     def many_houses(self) -> bool:
         """Whether the person reaches rows of several organisations, so that each row says whose."""
-        scope = current_scope()
-        many = isinstance(scope, AccessScope) and len(scope.whole) > 1
-        return many and hasattr(self.model, "organization")
+        return many_houses(self.model)
 
     def form_names(self) -> list[str]:
         names = [name for _label, group in self.shown_sections() for name in group]

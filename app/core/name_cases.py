@@ -14,6 +14,8 @@ from pytrovich.detector import PetrovichGenderDetector
 from pytrovich.enums import Case, Gender, NamePart
 from pytrovich.maker import PetrovichDeclinationMaker
 
+from app.core.russian import in_order
+
 
 class NameCase(enum.StrEnum):
     """Cases of a name in documents."""
@@ -47,7 +49,7 @@ _OF_SON, _OF_DAUGHTER = ("оглы", "оглу", "улы", "уулу"), ("кыз
 
 def is_female(middle_name: str | None, *, otherwise: bool | None = False) -> bool | None:
     """Whether a name is a woman's: by the patronymic, else as the card says (``otherwise``)."""
-    folded = (middle_name or "").lower().replace("ё", "е").strip()
+    folded = in_order(middle_name or "").strip()
     if folded.endswith(("вна", "чна", *_OF_DAUGHTER)):
         return True
     if folded.endswith(("вич", "ьич", "мич", *_OF_SON)):

@@ -36,7 +36,7 @@ from app.documents.panels import card_of, panels, roles_in
 from app.documents.paper import shown_paper
 from app.documents.paper_views import PaperView, author, standing_badge
 from app.documents.people_queries import Holder, holders, staff
-from app.documents.route_queries import approving
+from app.documents.route_queries import all_approved
 from app.documents.rules.lifecycle import DocumentState
 from app.documents.rules.route import Decision
 from app.organizations.access import signed_in
@@ -79,9 +79,7 @@ class DocumentView(PaperView):
 
     def card_values(self, item: Document) -> dict[str, Any]:
         href = f"{self.route_base}/{item.id}"
-        registers = item.state is DocumentState.DRAFT or (
-            item.state is DocumentState.ON_APPROVAL and not approving(db.session(), item)
-        )
+        registers = item.state is DocumentState.DRAFT or all_approved(db.session(), item)
         edits = self.allows("edit")
         return {
             "badge": standing_badge(item),

@@ -22,7 +22,7 @@ from app.documents.models import Document, DocumentKind
 from app.documents.panels import panels
 from app.documents.paper import shown_paper
 from app.documents.paper_views import PaperView, author, standing_badge
-from app.documents.route_queries import approving
+from app.documents.route_queries import all_approved
 from app.documents.rules.lifecycle import DocumentState
 from app.organizations.access import signed_in
 
@@ -66,7 +66,7 @@ class OrderView(PaperView):
         href = f"{self.route_base}/{item.id}"
         draft = item.state is DocumentState.DRAFT
         effect = EFFECTS.get(item.kind.effect or "")
-        waits = item.state is DocumentState.ON_APPROVAL and not approving(session, item)
+        waits = all_approved(session, item)
         may_sign = (draft or waits) and person.has_right("can_sign", "Order")
         signed = item.state is DocumentState.SIGNED
         cancellable = signed and item.kind.effect != CANCELLATION

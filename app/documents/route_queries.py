@@ -46,6 +46,11 @@ def approving(session: ScopedSession, document: Document) -> bool:
     return step_at_work(route_steps(last_round(session, document))) is not None
 
 
+def all_approved(session: ScopedSession, document: Document) -> bool:
+    """Whether a document on approval waits for its signature or number alone."""
+    return document.state is DocumentState.ON_APPROVAL and not approving(session, document)
+
+
 def waiting_steps(
     session: ScopedSession, user_id: int, posts: Sequence[tuple[int, int]], most: int = 20
 ) -> list[ApprovalStep]:

@@ -218,13 +218,11 @@ def remind(
     """
     if row.state is not State.PUBLISHED:
         raise Conflict(message("It is not on the board."))
-    owing = {
-        line.user_id
-        for line in receipt_queries.receipts(session, row)
-        if line.standing is not rules.Standing.DONE
-        and (users is not None or line.standing is not rules.Standing.NEVER_CAME)
+    owing = rules.REMINDED if users is None else (*rules.REMINDED, rules.Standing.NEVER_CAME)
+    found = {
+        line.user_id for line in receipt_queries.receipts(session, row) if line.standing in owing
     }
-    people = owing if users is None else owing & set(users)
+    people = found if users is None else found & set(users)
     if not people:
         return 0
     with unscoped("noting whom the author of an announcement has reminded"):

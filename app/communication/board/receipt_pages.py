@@ -13,7 +13,7 @@ from app.communication.board.models import Announcement, AnnouncementRevision
 from app.communication.board.queries import choices_of
 from app.communication.board.receipt_queries import ReceiptLine
 from app.communication.board.report import standing_words
-from app.communication.board.rules import Asks, Standing, by_children
+from app.communication.board.rules import REMINDED, Asks, Standing, by_children
 
 TONES = {
     Standing.DONE: ("green", "check"),
@@ -22,7 +22,6 @@ TONES = {
     Standing.NEVER_CAME: ("grey", "key"),
 }
 ORDER = (Standing.UNOPENED, Standing.NEVER_CAME, Standing.OPENED, Standing.DONE)
-REMINDED = (Standing.OPENED, Standing.UNOPENED)
 STANDINGS = {
     "all": ORDER,
     "owing": ORDER[:3],

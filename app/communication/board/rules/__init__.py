@@ -39,6 +39,7 @@ from app.communication.board.rules.life import (
     check_rate,
 )
 from app.communication.board.rules.receipts import (
+    REMINDED,
     Receipt,
     Standing,
     by_children,
@@ -53,6 +54,7 @@ __all__ = [
     "LONGEST_TITLE",
     "MOST_CHOICES",
     "MOST_FILES",
+    "REMINDED",
     "STATES",
     "UNPUBLISHED",
     "WHOLE_KINDS",

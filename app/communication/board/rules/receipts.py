@@ -33,6 +33,10 @@ class Standing(enum.StrEnum):
     NEVER_CAME = "never_came"
 
 
+REMINDED = (Standing.OPENED, Standing.UNOPENED)
+"""Who owes an answer and would see a reminder: who has never come sees none."""
+
+
 def standing(receipt: Receipt, asks: Asks) -> Standing:
     """Whether what was asked is done; opening alone is enough where nothing was asked."""
     done = {
