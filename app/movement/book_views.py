@@ -15,7 +15,7 @@ from app.core.access import requires
 from app.core.audit.view_models import Look
 from app.core.audit.viewing import note_look
 from app.core.csvtext import table_csv
-from app.core.db import db
+from app.core.db import db, search_key
 from app.core.entity_pages import page
 from app.core.exports import FORMATS, LABELS, download, saved_as
 from app.core.formats import legal_name, show_date
@@ -41,11 +41,15 @@ ORDERED = tuple(SHORT.index(place) for place in (10, 13))
 
 @dataclass(frozen=True)
 class Asked:
-    """The kindergarten, the year (None: the whole book) and the day as on which it is shown."""
+    """The kindergarten, the year (None: the whole book), the day as on which it is shown.
+
+    ``search`` holds typed words of a child's name; empty: everybody.
+    """
 
     houses: Houses
     year: int | None
     day: date
+    search: str = ""
 
     def address(self, **more: Any) -> str:
         house = self.houses.shown
@@ -70,7 +74,8 @@ class MovementBookView(BaseView):
     def book(self) -> Any:
         asked = _asked()
         register, lines = _read(asked)
-        table = _table(asked, register, _of_year(lines, asked))
+        found = _named(register, _of_year(lines, asked), asked.search)
+        table = _table(asked, register, found)
         return render_template("movement/book.html", page=_page(asked, register, lines, table))
 
     @expose("/export/<kind>")
@@ -95,7 +100,8 @@ def _asked() -> Asked:
     year = request.args.get("year", f"{day.year}")
     if year != "all" and not (year.isascii() and year.isdigit() and len(year) == 4):
         abort(400)
-    return Asked(asked_house(), None if year == "all" else int(year), day)
+    search = request.args.get("q", "").strip()
+    return Asked(asked_house(), None if year == "all" else int(year), day, search)
 
 
 def _read(asked: Asked) -> tuple[book_queries.Register, list[BookLine]]:
@@ -111,6 +117,17 @@ def _of_year(lines: list[BookLine], asked: Asked) -> list[BookLine]:
         return lines
     first, last = date(asked.year, 1, 1), min(date(asked.year, 12, 31), asked.day)
     return [line for line in lines if line.touches(first, last)]
+
+
+def _named(register: book_queries.Register, lines: list[BookLine], search: str) -> list[BookLine]:
+    """The lines of children whose name holds every typed word: on the page, never on paper."""
+    words = search_key(search).split()
+    names = {key: search_key(child.name) for key, child in register.children.items()}
+    return [
+        line
+        for line in lines
+        if all(word in names.get(line.arrival.event.child, "") for word in words)
+    ]
 
 
 def _table(asked: Asked, register: book_queries.Register, lines: list[BookLine]) -> BookTable:
@@ -173,7 +190,7 @@ def _page(
     missing = missing_numbers(lines)
     turned = pager(
         *(len(table.rows), typed_page(request.args.get("page")), PAGE_ROWS),
-        lambda number: f"{base}?{asked.address(page=number)}",
+        lambda number: f"{base}?{asked.address(q=asked.search or None, page=number)}",
     )
     lines_shown = zip(
         *(rows_of(every, turned) for every in (table.rows, table.children, table.struck)),
@@ -185,6 +202,8 @@ def _page(
         year=asked.year,
         years=_years(register, asked),
         day=asked.day.isoformat(),
+        search=asked.search,
+        whole=f"{base}?{asked.address()}",
         numbers=_("Numbers 1–%(last)s without gaps", last=lines[-1].number)
         if lines and not missing
         else "",

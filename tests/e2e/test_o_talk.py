@@ -72,6 +72,7 @@ def test_photos_of_an_event_reach_the_phone_of_a_mother_after_they_were_marked(k
     with kindergarten.somebody("teacher1") as teacher:
         teacher.opens("/event-records/?q=Осенины")
         teacher.page.get_by_role("link", name="Осенины").first.click()
+        teacher.page.wait_for_url(re.compile(r"\d+$"))
         key = re.search(r"(\d+)$", teacher.page.url)
         assert key
         teacher.opens(f"/events/{key[1]}")

@@ -70,6 +70,16 @@ def test_the_book_of_a_year_holds_who_was_on_the_list_in_it(moved):
     assert "Абрамов" in text_of(moved.visit("head"), "/movement/book?year=all")
 
 
+def test_a_child_is_found_in_the_book_by_name_and_the_paper_stays_whole(moved):
+    head = moved.visit("head")
+    found = text_of(head, "/movement/book?year=2026&q=АБРА")
+    assert re.findall(r'data-label="№">(\d+)<', found) == ["1"]
+    assert "Номера 1–6, без пропусков" in found
+    assert "Никого с таким именем" in text_of(head, "/movement/book?year=2026&q=Абрамов+Йцукен")
+    csv = head.get("/movement/book/export/csv?year=2026&q=АБРА").data.decode("utf-8-sig")
+    assert "Ошибкин" in csv
+
+
 def test_the_book_on_paper_has_all_columns_and_cuts_nothing_off(moved):
     moved.change(Child, moved.children[2], last_name=LONG.split()[0])
     moved.change(Child, moved.children[2], residence_address="ул. Благовещенская, д. 1 " * 6)
