@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.children.models import Child, Enrollment, Placement
@@ -22,12 +22,13 @@ _NEWCOMERS = (MovementKind.ENROLMENT, MovementKind.BY_TRANSFER)
 
 
 class Candidate(NamedTuple):
-    """A child that an order may be about, and its group now."""
+    """A child that an order may be about, its group now, and the day on which it last left."""
 
     id: int
     name: str
     birth_date: date
     group: str
+    left_on: date | None
 
 
 def candidates(
@@ -40,8 +41,9 @@ def candidates(
     search: str = "",
     group_id: int | None = None,
 ) -> list[Candidate]:
-    """Children by name who are not in the order yet: newcomers for an enrolment, else those on the
-    list on a day or from a later one on (for a temporary stay both). At most ``MOST_SHOWN``, one
+    """Children by name who are not in the order yet: for an enrolment newcomers and
+    after them who left before, else those on the list on a day or from a later one on (for a
+    temporary stay both). At most ``MOST_SHOWN``, one
     more says there are more. One statement.
     """
     listed = and_(
@@ -49,6 +51,11 @@ def candidates(
         or_(Enrollment.ends_on.is_(None), Enrollment.ends_on > day),
     )
     enrolled = select(Enrollment.id).where(listed).exists()
+    left_on = (
+        select(func.max(Enrollment.ends_on))
+        .where(Enrollment.child_id == Child.id, Enrollment.ends_on <= day)
+        .scalar_subquery()
+    )
     in_order = select(MovementLine.id).where(
         MovementLine.document_id == document_id, MovementLine.child_id == Child.id
     )
@@ -60,6 +67,7 @@ def candidates(
             Child.middle_name,
             Child.birth_date,
             ChildGroup.name,
+            left_on,
         )
         .outerjoin(
             Placement,
@@ -75,7 +83,8 @@ def candidates(
         .limit(MOST_SHOWN + 1)
     )
     if kind in _NEWCOMERS:
-        query = query.where(~enrolled)
+        query = query.where(~enrolled).order_by(None)
+        query = query.order_by(left_on.is_not(None), Child.search_key, Child.id)
     elif kind is not MovementKind.TEMPORARY:
         query = query.where(enrolled)
     for word in search_key(search).split():
@@ -83,8 +92,8 @@ def candidates(
     if group_id is not None:
         query = query.where(Placement.group_id == group_id)
     return [
-        Candidate(key, " ".join(filter(None, names)), born, group or "")
-        for key, *names, born, group in session.execute(query)
+        Candidate(key, " ".join(filter(None, names)), born, group or "", None if group else left)
+        for key, *names, born, group, left in session.execute(query)
     ]
 
 

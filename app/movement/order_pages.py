@@ -15,7 +15,7 @@ from app.core.i18n import translate
 from app.documents.models import Document
 from app.documents.rules.lifecycle import DOCUMENT_STATES, DocumentState
 from app.movement import order_actions, queries
-from app.movement.candidate_queries import MOST_SHOWN, candidates, other_kindergartens
+from app.movement.candidate_queries import MOST_SHOWN, Candidate, candidates, other_kindergartens
 from app.movement.forms import Read, help_of, info_of, label_of
 from app.movement.models import MovementLine
 from app.movement.order_effects import ORDER_KINDS
@@ -119,7 +119,7 @@ def _adding(order: Document, kind: MovementKind, read: Read, chosen: list[int]) 
             {
                 "key": one.id,
                 "name": one.name,
-                "note": " · ".join(filter(None, (show_date(one.birth_date), one.group))),
+                "note": _note(one),
                 "checked": one.id in chosen,
             }
             for one in found[:MOST_SHOWN]
@@ -130,6 +130,12 @@ def _adding(order: Document, kind: MovementKind, read: Read, chosen: list[int]) 
         "search": search,
         "newcomers": kind in (MovementKind.ENROLMENT, MovementKind.BY_TRANSFER),
     }
+
+
+def _note(one: Candidate) -> str:
+    """What tells a child apart: birth date, group, and that it went to this house before."""
+    left = _("left before on %(day)s", day=show_date(one.left_on)) if one.left_on else ""
+    return " · ".join(filter(None, (show_date(one.birth_date), one.group, left)))
 
 
 def _typed(read: Read) -> dict[str, Any]:

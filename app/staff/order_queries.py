@@ -59,7 +59,10 @@ def appointments_from(
 
 @dataclass(frozen=True)
 class HeldRight:
-    """A role on a day: whose, since when, and by which order."""
+    """A role on a day: whose, since when, and by which order.
+
+    ``order``: the key of the order if it was signed here; None for one written down by number.
+    """
 
     name: str
     login: str
@@ -69,6 +72,7 @@ class HeldRight:
     valid_to: date | None
     order_number: str
     order_date: date | None
+    order: int | None
     duties: str
     house: int
 
@@ -113,32 +117,36 @@ def rights_on(
     )
     if roles is not None:
         query = query.where(Role.name.in_(roles))
-    duties = _duties(session)
+    papers = _papers(session)
     found = []
     for last, first, *own, login, position, role, since, until, number, dated, user, key, house in (
         tuple(row) for row in session.execute(query)
     ):
         full = " ".join(filter(None, own)) or f"{last} {first}".strip()
-        said = duties.get((user, key, number or "", dated), "")
-        held = (full, login, position or "", role, since, until, number or "", dated, said, house)
-        found.append(HeldRight(*held))
+        order, said = papers.get((house, user, key, number, dated), (None, ""))
+        held = (full, login, position or "", role, since, until, number or "", dated, order, said)
+        found.append(HeldRight(*held, house))
     return found
 
 
-def _duties(session: ScopedSession) -> dict[tuple[int, int, str, date | None], str]:
-    """Duties by person, role and order: (user, role, number, date of the order)."""
+def _papers(
+    session: ScopedSession,
+) -> dict[tuple[int, int, int, str | None, date | None], tuple[int, str]]:
+    """The order and the duties in it, by (organisation, user, role, number and date of order)."""
     query = (
         select(
+            AppointmentLine.organization_id,
             AppointmentLine.user_id,
             AppointmentLine.role_id,
             Document.number,
             Document.issued_on,
+            Document.id,
             AppointmentLine.duties,
         )
         .join(Document, Document.id == AppointmentLine.document_id)
-        .where(AppointmentLine.takes.is_(False), AppointmentLine.duties.is_not(None))
+        .where(AppointmentLine.takes.is_(False), Document.number.is_not(None))
     )
     return {
-        (user, role, number or "", dated): duties or ""
-        for user, role, number, dated, duties in session.execute(query)
+        (house, user, role, number, dated): (order, duties or "")
+        for house, user, role, number, dated, order, duties in session.execute(query)
     }

@@ -20,6 +20,7 @@ class HeldRole:
     valid_to: date | None
     order: str
     duties: str
+    order_href: str | None = None
 
 
 REGISTER = (

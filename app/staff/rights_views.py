@@ -119,6 +119,7 @@ def _asked() -> tuple[date, str]:
 
 
 def _held(one: HeldRight) -> HeldRole:
+    orders = signed_in().scope("can_read", "Order")
     parts = [f"№ {one.order_number}" if one.order_number else ""]
     parts.append(f"от {show_date(one.order_date)}" if one.order_date else "")
     return HeldRole(
@@ -129,4 +130,5 @@ def _held(one: HeldRight) -> HeldRole:
         one.valid_to,
         " ".join(filter(None, parts)),
         one.duties or DUTIES.get(one.role, ""),
+        f"/orders/{one.order}" if one.order and one.house in orders.whole else None,
     )

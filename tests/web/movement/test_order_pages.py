@@ -156,6 +156,21 @@ def test_a_stranger_a_teacher_and_a_parent_reach_no_order(house, garden):
         assert house.visit(login).get("/movement/book").status_code == 403
 
 
+def test_who_left_stands_after_newcomers_and_says_when(house):
+    client, page = begin(house, "departure")
+    add(client, page, house.children[:1], "2026-11-24", reason="school", place="СОШ № 3")
+    sign(house, page)
+    left = house.look(Child, id=house.children[0])[0]
+    new = house.make(Child, last_name="Ящук", first_name="Яна", birth_date=date(2023, 3, 3))
+    client, page = begin(house, "enrolment")
+    line = r'name="child" value="(\d+)".*?<small class="hint">(.*?)</small>'
+    offered = re.findall(line, text_of(client, page))
+    assert offered == [
+        (str(new), "03.03.2023"),
+        (str(left.id), f"{left.birth_date:%d.%m.%Y} · прежнее выбытие 24.11.2026"),
+    ]
+
+
 def test_who_reads_an_order_is_not_sent_to_a_list_that_is_shut(house):
     _client, page = begin(house, "departure")
     card = f"/orders/{page.rpartition('/')[2]}"

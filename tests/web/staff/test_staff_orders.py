@@ -191,6 +191,8 @@ def test_roles_are_given_and_taken_by_an_order_on_their_day(house):
     given = house.look(Appointment, user_id=house.users["second"])[-1]
     signed = house.look(Document, id=order)[0]
     assert (given.order_number, given.order_date) == (signed.number, TODAY)
+    rights = house.visit("head").get("/rights-on/?day=2026-12-01").get_data(as_text=True)
+    assert f'<a href="/orders/{order}">№ {signed.number} от 24.11.2026</a>' in rights
     again = draft(house, "appointment")
     house.make(
         AppointmentLine,
