@@ -79,12 +79,14 @@ def column(
     personal: Personal = Personal.NONE,
     searched: bool = False,
     labels: Mapping[Any, Message] | None = None,
+    rare: bool = False,
     **kwargs: Any,
 ) -> MappedColumn[Any]:
     """A column that knows how people call it, see it and find it.
 
     ``format`` names a formatter of ``core.formats``; ``searched`` puts the value
-    into the row's search key; ``labels`` are the names of an enumeration's values.
+    into the row's search key; ``labels`` are the names of an enumeration's values; the card leaves
+    out what is ``rare`` while it is empty.
     """
     info = {
         "label": label,
@@ -93,6 +95,7 @@ def column(
         "personal": personal,
         "searched": searched,
         "labels": labels or {},
+        "rare": rare,
     }
     if not kwargs.get("deferred"):
         # The log of changes tells what a value was, also where the row had to be read anew.

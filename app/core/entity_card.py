@@ -143,15 +143,19 @@ class CardPages(EntityBase):
         return str(_("This record belongs to the organization above and is changed there."))
 
     def _sections(self, item: Any) -> list[dict[str, Any]]:
-        return [
-            {
-                "title": translate(label),
-                "fields": [
-                    {"label": translate(one.label), "value": self._fact(item, one)}
-                    for one in self.attributes(names)
-                ],
-            }
+        sections = [
+            {"title": translate(label), "fields": self._facts(item, names)}
             for label, names in self.card_sections()
+        ]
+        return [section for section in sections if section["fields"]]
+
+    def _facts(self, item: Any, names: Sequence[str]) -> list[dict[str, Any]]:
+        """Fields of a section; an empty one says that something is missing, but for rare ones."""
+        facts = ((one, self._fact(item, one)) for one in self.attributes(names))
+        return [
+            {"label": translate(one.label), "value": value}
+            for one, value in facts
+            if value["text"] or not one.info.get("rare")
         ]
 
     def _fact(self, item: Any, one: Attribute) -> dict[str, Any]:

@@ -40,6 +40,7 @@ class PersonName:
         String(200),
         label=message("Full name in the genitive"),
         help=message("As in “application of …”. Only if documents write it wrong."),
+        rare=True,
         personal=Personal.ORDINARY,
         sort_order=80,
     )
@@ -47,6 +48,7 @@ class PersonName:
         String(200),
         label=message("Full name in the dative"),
         help=message("As in “to be given to …”. Only if documents write it wrong."),
+        rare=True,
         personal=Personal.ORDINARY,
         sort_order=81,
     )
@@ -54,6 +56,7 @@ class PersonName:
         String(200),
         label=message("Full name in the accusative"),
         help=message("As in “to enrol …”. Only if documents write it wrong."),
+        rare=True,
         personal=Personal.ORDINARY,
         sort_order=82,
     )

@@ -8,8 +8,9 @@ import pytest
 
 from app.attendance.models import AbsenceDocument, DocumentKind
 from app.children.family_queries import SHOWN_CONTACTS
-from app.children.models import ChildGuardian, Guardian
+from app.children.models import Child, ChildGuardian, Guardian
 from app.core.choices import VIEWS
+from app.core.people import NAME_FORMS
 from app.groups.models import ChildGroup, Room
 from app.organizations.models import Organization
 from tests.factories.rows import Rows
@@ -122,6 +123,20 @@ def test_the_card_of_a_child_says_first_whom_to_call(garden, child):
         page = text(garden.client_of(person), f"/children/{child}")
         assert "tel:+7916" not in page, person
         assert 'href="/guardians/' not in page, person
+
+
+def test_a_name_in_a_case_stands_on_the_card_once_it_was_entered(garden, child):
+    client = garden.client_of(ADMIN)
+    with garden.system() as session:
+        for name in NAME_FORMS:
+            setattr(session.get_one(Child, child), name, None)
+    assert "Имя в документах" not in text(client, f"/children/{child}")
+    assert "Имя в документах" in text(client, f"/children/{child}/edit")
+    with garden.system() as session:
+        session.get_one(Child, child).name_dative = "Ким Ие"
+    shown = text(client, f"/children/{child}")
+    assert "Ким Ие" in shown
+    assert "в родительном" not in shown
 
 
 def test_the_head_of_a_card_has_one_line_of_actions_on_a_phone(garden, child):
