@@ -31,6 +31,7 @@ from app.children.queries import (
     last_stay,
 )
 from app.children.rules import full_years
+from app.children.stay_queries import STAYS, stays
 from app.core import clock
 from app.core.columns import Attribute, ChoiceFilter, LinkFilter
 from app.core.db import db
@@ -47,6 +48,11 @@ from app.groups.models import ChildGroup
 def lacking_today(gap: str) -> Any:
     """The condition of the list «children whose card lacks this»."""
     return lacking(gap, clock.today())
+
+
+def stays_today(stay: str) -> Any:
+    """The condition of the list «children who are in a group, were in one, or are in none yet»."""
+    return stays(stay, clock.today())
 
 
 def lacks_today(purpose_id: int) -> Any:
@@ -138,6 +144,12 @@ class ChildView(EntityView):
     link_filters = {
         "group": LinkFilter(
             Child, "group", message("Group"), ChildGroup, lambda key: in_group(key, clock.today())
+        ),
+        "stay": ChoiceFilter(
+            Child,
+            "stay",
+            message("On the lists"),
+            {key: (text, partial(stays_today, key)) for key, text in STAYS.items()},
         ),
         "no_consent": LinkFilter(
             Child, "no_consent", message("No consent"), ConsentPurpose, lacks_today

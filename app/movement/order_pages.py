@@ -134,7 +134,7 @@ def _adding(order: Document, kind: MovementKind, read: Read, chosen: list[int]) 
 
 def _note(one: Candidate) -> str:
     """What tells a child apart: birth date, group, and that it went to this house before."""
-    left = _("left before on %(day)s", day=show_date(one.left_on)) if one.left_on else ""
+    left = _("departure from %(day)s", day=show_date(one.left_on)) if one.left_on else ""
     return " · ".join(filter(None, (show_date(one.birth_date), one.group, left)))
 
 

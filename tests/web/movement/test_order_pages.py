@@ -167,7 +167,7 @@ def test_who_left_stands_after_newcomers_and_says_when(house):
     offered = re.findall(line, text_of(client, page))
     assert offered == [
         (str(new), "03.03.2023"),
-        (str(left.id), f"{left.birth_date:%d.%m.%Y} · прежнее выбытие 24.11.2026"),
+        (str(left.id), f"{left.birth_date:%d.%m.%Y} · отчисление с 24.11.2026"),
     ]
 
 
