@@ -43,6 +43,13 @@ def translate(text: Message | Any) -> str:
     return nested_quotes(str(found % values)) if values else str(found)
 
 
+def has_words(text: Message) -> bool:
+    """Whether the reader's language still has the text: one kept long ago may be worded anew."""
+    inner = (value for value in text.values.values() if isinstance(value, Message))
+    known = catalogue().ugettext(text.msgid) != text.msgid
+    return known and all(map(has_words, inner))
+
+
 @lru_cache(maxsize=4096)
 def _plain(texts: Any, msgid: str) -> Markup:
     return Markup(texts.ugettext(msgid)) % {}  # noqa: S704 - texts of the catalogue are markup

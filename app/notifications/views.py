@@ -16,7 +16,7 @@ from app.core.db import db
 from app.core.entity_pages import page
 from app.core.errors import BadInput
 from app.core.formats import show_moment
-from app.core.i18n import translate
+from app.core.i18n import has_words, translate
 from app.core.jobs.consumer import CHORES, TICKS
 from app.core.messages import message
 from app.core.scoping.scope import unscoped
@@ -143,9 +143,13 @@ def _offered(person: Person) -> set[str]:
 
 def _shown(row: Any) -> dict[str, Any]:
     kind = KINDS.get(row.kind)
+    text = restored(row.text)
+    if kind and not has_words(text):
+        # Told in the words of an older version: what it is about, and the link, remain.
+        text = kind.title
     return {
         "id": row.id,
-        "text": translate(restored(row.text)),
+        "text": translate(text),
         "kind": translate(kind.title) if kind else "",
         "icon": kind.icon if kind else "info",
         "at": show_moment(row.created_at),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from app.core.messages import message
+from app.core.messages import Message, message
 from app.notifications.actions import notify
 from app.notifications.models import NotificationChoice
 from app.notifications.post_office import unsubscribe_token
@@ -26,7 +28,7 @@ def kind():
 def tell(garden, kind, login, number=1, name="«Ёлка»"):
     with garden.system() as session:
         for one in range(number):
-            text = message("Saved by %(name)s", name=f"{name} {one}")
+            text = message("%(name)s and the staff", name=f"{name} {one}")
             notify(
                 session, kind, [garden.cast.users[login]], text, key=f"k{one}", href="/children/"
             )
@@ -55,8 +57,18 @@ def test_the_page_lists_the_newest_first_in_as_many_statements_as_for_one(garden
         with QueryRecorder(garden.engine) as queries:
             page = garden.client_of("parent_a").get("/notifications/").get_data(as_text=True)
         numbers.append(queries.count)
-    assert page.index("«Ёлка» 29") < page.index("«Ёлка» 2<")
+    assert page.index("«Ёлка» 29") < page.index("«Ёлка» 2 ")
     assert numbers[0] == numbers[1]
+
+
+def test_news_in_words_of_an_older_version_tell_their_kind_in_russian(garden, kind):
+    with garden.system() as session:
+        user = garden.cast.users["parent_a"]
+        text = Message("Words that nobody says any more: %(name)s", {"name": "Ёлка"})
+        notify(session, kind, [user], text, key="old", href="/children/")
+    page = garden.client_of("parent_a").get("/notifications/").get_data(as_text=True)
+    assert "Words that nobody" not in page
+    assert re.search(r'class="what">\s*Уведомления\s*<small>', page)
 
 
 def test_what_is_told_is_text_and_never_markup(garden, kind):
