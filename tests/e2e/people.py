@@ -58,6 +58,11 @@ class Person:
         """The visible button of this name; there must be one only."""
         self.page.get_by_role("button", name=name, exact=exact).click()
 
+    def sends(self, name: str, *, exact: bool = True) -> None:
+        """Presses the button of a form and waits for the page that answers it."""
+        with self.page.expect_navigation():
+            self.presses(name, exact=exact)
+
     def follows(self, name: str, *, exact: bool = True) -> None:
         """The visible link of this name; there must be one only."""
         self.page.get_by_role("link", name=name, exact=exact).click()

@@ -104,7 +104,7 @@ def test_the_authority_chooses_a_kindergarten_and_the_appearance(kindergarten):
         page = official.page
         official.follows("Все организации")
         official.looks("choice-of-an-organization")
-        page.get_by_role("button", name="«Теремок» № 4").click()
+        official.sends("«Теремок» № 4", exact=False)
         official.opens("/groups/")
         expect(official.main).to_contain_text("Дружная семейка")
         expect(official.main).not_to_contain_text("Звёздочка")

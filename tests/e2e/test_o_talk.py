@@ -39,7 +39,7 @@ def test_a_letter_outlives_a_lost_page_and_comes_back_answered(kindergarten):
             teacher.reads("Приду в 15:00, к врачу.")
             teacher.follows("Ответить")
             teacher.page.get_by_label(re.compile("^Текст")).fill("Хорошо, **оденем** к 15:00.")
-            teacher.presses("Отправить")
+            teacher.sends("Отправить")
             teacher.looks("thread-of-letters")
 
         mother.opens("/mail/")
@@ -93,7 +93,7 @@ def test_photos_of_an_event_reach_the_phone_of_a_mother_after_they_were_marked(k
             mother.opens(f"/events/{key[1]}")
             expect(seen).to_have_count(0)
             teacher.page.get_by_label(re.compile("^Ни одного ребёнка узнать нельзя")).check()
-            teacher.presses("Показать семьям")
+            teacher.sends("Показать семьям")
             teacher.looks("photos-of-an-event")
             mother.opens(f"/events/{key[1]}")
             assert (
