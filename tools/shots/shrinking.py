@@ -9,7 +9,7 @@ from typing import Any, cast
 from PIL import Image
 
 MOST_BYTES = 120_000
-COLOURS = (256, 128, 64, 32)
+COLOURS = (128, 64, 32)
 Colour = tuple[int, int, int]
 
 
