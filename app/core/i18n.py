@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -43,11 +44,18 @@ def translate(text: Message | Any) -> str:
     return nested_quotes(str(found % values)) if values else str(found)
 
 
+_PLACE = re.compile(r"%\(\w+\)s")
+
+
 def has_words(text: Message) -> bool:
-    """Whether the reader's language still has the text: one kept long ago may be worded anew."""
+    """Whether the reader's language still has the text: one kept long ago may be worded anew.
+
+    What holds places for values alone, «%(author)s: %(title)s», is the same in every language.
+    """
     inner = (value for value in text.values.values() if isinstance(value, Message))
-    known = catalogue().ugettext(text.msgid) != text.msgid
-    return known and all(map(has_words, inner))
+    translated = catalogue().ugettext(text.msgid) != text.msgid
+    wordless = not any(map(str.isalpha, _PLACE.sub("", text.msgid)))
+    return (translated or wordless) and all(map(has_words, inner))
 
 
 @lru_cache(maxsize=4096)

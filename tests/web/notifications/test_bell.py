@@ -71,6 +71,16 @@ def test_news_in_words_of_an_older_version_tell_their_kind_in_russian(garden, ki
     assert re.search(r'class="what">\s*Уведомления\s*<small>', page)
 
 
+def test_news_of_values_alone_are_shown_whole(garden, kind):
+    """Some texts are the same in every language: «%(author)s: %(title)s»."""
+    with garden.system() as session:
+        user = garden.cast.users["parent_a"]
+        text = message("%(author)s: %(title)s", author="Соколова Е. В.", title="Фотограф")
+        notify(session, kind, [user], text, key="values", href="/children/")
+    page = garden.client_of("parent_a").get("/notifications/").get_data(as_text=True)
+    assert "Соколова Е. В.: Фотограф" in page
+
+
 def test_what_is_told_is_text_and_never_markup(garden, kind):
     tell(garden, kind, "parent_a", name="<script>alert(1)</script>")
     page = garden.client_of("parent_a").get("/notifications/").get_data(as_text=True)
