@@ -122,6 +122,8 @@ def _of_year(lines: list[BookLine], asked: Asked) -> list[BookLine]:
 def _named(register: book_queries.Register, lines: list[BookLine], search: str) -> list[BookLine]:
     """The lines of children whose name holds every typed word: on the page, never on paper."""
     words = search_key(search).split()
+    if not words:
+        return lines
     names = {key: search_key(child.name) for key, child in register.children.items()}
     return [
         line

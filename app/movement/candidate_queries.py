@@ -41,10 +41,9 @@ def candidates(
     search: str = "",
     group_id: int | None = None,
 ) -> list[Candidate]:
-    """Children by name who are not in the order yet: for an enrolment newcomers and
-    after them who left before, else those on the list on a day or from a later one on (for a
-    temporary stay both). At most ``MOST_SHOWN``, one
-    more says there are more. One statement.
+    """Children by name who are not in the order yet: for an enrolment newcomers and after them who
+    left before, else those on the list on a day or from a later one on (for a temporary stay
+    both). At most ``MOST_SHOWN``, one more says there are more. One statement.
     """
     listed = and_(
         Enrollment.child_id == Child.id,
@@ -79,18 +78,17 @@ def candidates(
         )
         .outerjoin(ChildGroup, ChildGroup.id == Placement.group_id)
         .where(Child.organization_id == organization_id, ~in_order.exists())
-        .order_by(Child.search_key, Child.id)
         .limit(MOST_SHOWN + 1)
     )
     if kind in _NEWCOMERS:
-        query = query.where(~enrolled).order_by(None)
-        query = query.order_by(left_on.is_not(None), Child.search_key, Child.id)
+        query = query.where(~enrolled).order_by(left_on.is_not(None))
     elif kind is not MovementKind.TEMPORARY:
         query = query.where(enrolled)
     for word in search_key(search).split():
         query = query.where(Child.search_key.contains(word, autoescape=True))
     if group_id is not None:
         query = query.where(Placement.group_id == group_id)
+    query = query.order_by(Child.search_key, Child.id)
     return [
         Candidate(key, " ".join(filter(None, names)), born, group or "", None if group else left)
         for key, *names, born, group, left in session.execute(query)

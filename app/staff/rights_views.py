@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -43,7 +43,8 @@ class RightsView(BaseView):
     @requires("read")
     def rights(self) -> Any:
         day, whose = _asked()
-        found = [_held(one) for one in rights_on(db.session(), day, WHOSE[whose])]
+        orders = signed_in().scope("can_read", "Order").whole
+        found = [_held(one, orders) for one in rights_on(db.session(), day, WHOSE[whose])]
         asked = f"?day={day.isoformat()}&whose={whose}"
         may = signed_in().has_right("can_export", "Appointment")
         exports = [
@@ -118,8 +119,8 @@ def _asked() -> tuple[date, str]:
         abort(400)
 
 
-def _held(one: HeldRight) -> HeldRole:
-    orders = signed_in().scope("can_read", "Order")
+def _held(one: HeldRight, orders: Collection[int] = ()) -> HeldRole:
+    """A role in words; ``orders``: the houses whose orders may be opened from the page."""
     parts = [f"№ {one.order_number}" if one.order_number else ""]
     parts.append(f"от {show_date(one.order_date)}" if one.order_date else "")
     return HeldRole(
@@ -130,5 +131,5 @@ def _held(one: HeldRight) -> HeldRole:
         one.valid_to,
         " ".join(filter(None, parts)),
         one.duties or DUTIES.get(one.role, ""),
-        f"/orders/{one.order}" if one.order and one.house in orders.whole else None,
+        f"/orders/{one.order}" if one.order and one.house in orders else None,
     )
